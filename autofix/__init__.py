@@ -1,0 +1,55 @@
+"""The vocabulary of fixer authors, and ``fix`` for everyone else.
+
+A fixer imports what it needs from here and from nowhere else.
+"""
+
+from __future__ import annotations
+
+from autofix.fixer import Finding, Fixer, Safety, Setting, finding
+from autofix.impact import Impact
+from autofix.patch import Operation, add, copy, move, remove, replace, test
+from autofix.pointer import ROOT, Json, Pointer
+from autofix.template import (
+    NO_VALUE,
+    Held,
+    Reference,
+    Resource,
+    Template,
+    intrinsic,
+    items,
+    members,
+    references,
+    referred,
+    substituted,
+)
+
+__all__ = [
+    "NO_VALUE",
+    "ROOT",
+    "Finding",
+    "Fixer",
+    "Held",
+    "Impact",
+    "Json",
+    "Operation",
+    "Pointer",
+    "Reference",
+    "Resource",
+    "Safety",
+    "Setting",
+    "Template",
+    "add",
+    "copy",
+    "finding",
+    "intrinsic",
+    "items",
+    "members",
+    "move",
+    "references",
+    "referred",
+    "remove",
+    "replace",
+    "substituted",
+    "test",
+]
+__version__ = "0.1.0"

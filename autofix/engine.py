@@ -1,0 +1,246 @@
+"""The loop: find, patch, prove, until nothing is found. Pure: text in, Outcome out."""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from autofix.edits import Edits
+from autofix.fixer import Finding, Fixer, Safety
+from autofix.impact import Impact, impact_of, may_add_dependencies, notes_on
+from autofix.patch import Operation, Patch, PatchError, as_json, guarded
+from autofix.plan import together
+from autofix.pointer import Json
+from autofix.proof import ProofError, prove
+from autofix.registry import all_fixers
+from autofix.syntax.document import Document
+from autofix.syntax.draft import Refusal
+from autofix.syntax.reader import read
+from autofix.syntax.render import render
+from autofix.template import Template, is_template
+
+MAX_PASSES = 10
+
+
+class NotATemplate(ValueError):
+    """Text that can be read and is no CloudFormation template."""
+
+
+class Verdict(enum.Enum):
+    """What became of a finding."""
+
+    FIXED = "fixed"
+    UNSAFE = "unsafe"
+    IMPACT = "impact"
+    MANUAL = "manual"
+    REPORT = "report"
+    GENERATED = "generated"
+    REFUSED = "refused"
+    BUG = "bug"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What may be applied, and the values and facts it is done with."""
+
+    fixers: Sequence[Fixer] | None = None
+    unsafe: bool = False
+    max_impact: Impact = Impact.INTERRUPTION
+    settings: Mapping[str, Json] = field(default_factory=dict)
+    region: str | None = None
+    prove: bool = True
+    """Only benchmarks switch the proof off."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A finding, where it stands in the text that was given (line and column from 1), and what became of it."""
+
+    finding: Finding
+    line: int
+    column: int
+    verdict: Verdict
+    reason: str
+    safety: Safety
+    impact: Impact
+    impact_reason: str
+    notes: tuple[str, ...]
+    patch: Patch
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A template before and after, every finding in text order, and the whole patch from one to the other."""
+
+    before: str
+    after: str
+    results: tuple[Result, ...]
+    patch: Patch
+
+    @property
+    def fixed(self) -> list[Result]:
+        """The findings that were repaired."""
+        return [result for result in self.results if result.verdict is Verdict.FIXED]
+
+    @property
+    def left(self) -> list[Result]:
+        """The findings that are still there, each with its reason."""
+        return [result for result in self.results if result.verdict is not Verdict.FIXED]
+
+
+def fix(text: str, options: Options | None = None, *, prefer: str = "yaml") -> Outcome:
+    """Repair a template.
+
+    text: the template, without a byte order mark. prefer: the format ("yaml" or "json") whose error to report.
+    Raises ReadError for text that cannot be read, NotATemplate for data that is no template.
+    """
+    options = options or Options()
+    document = read(text, prefer)
+    if not is_template(document.data):
+        raise NotATemplate("not a CloudFormation template: no resource has a type, and there is no SAM transform")
+    return _Run(options, document).outcome()
+
+
+class _Run:
+    """One template on its way through the passes."""
+
+    def __init__(self, options: Options, document: Document) -> None:
+        self.options, self.before, self.document = options, document, document
+        self.fixers = all_fixers() if options.fixers is None else options.fixers
+        self.passes: list[Edits] = []
+        self.results: list[Result] = []
+        self.failures: dict[str, tuple[Verdict, str]] = {}
+        self.patch: list[Operation] = []
+
+    def outcome(self) -> Outcome:
+        seen = {self.document.text}
+        for _ in range(MAX_PASSES):
+            left, wanted = self._judged()
+            if not wanted:
+                break
+            after, applied = self._applied(wanted)
+            if after is not None and after.text in seen:
+                applied = self._failed(applied, Verdict.BUG, "fixers undo each other's changes")
+            if after is None or not applied:
+                continue
+            self._advance(after, applied)
+            seen.add(after.text)
+        else:
+            left, wanted = self._judged()
+            left += [replace(r, verdict=Verdict.BUG, reason=f"still changing after {MAX_PASSES} passes") for r in wanted]
+        results = sorted([*self.results, *left], key=lambda r: (r.line, r.column, r.finding.fixer, r.finding.message))
+        return Outcome(self.before.text, self.document.text, tuple(results), tuple(self.patch))
+
+    def _judged(self) -> tuple[list[Result], list[Result]]:
+        """All findings of the present text: those that stay, and those to apply."""
+        template = Template(self.document, self.options.settings, self.options.region)
+        left: list[Result] = []
+        wanted: list[Result] = []
+        for fixer in self.fixers:
+            for found in fixer.findings(template):
+                result = self._result(template, fixer, replace(found, fixer=fixer.name))
+                (wanted if result.verdict is Verdict.FIXED else left).append(result)
+        wanted.sort(key=lambda r: (r.line, r.column, r.finding.fixer))
+        return left, wanted
+
+    def _result(self, template: Template, fixer: Fixer, found: Finding) -> Result:
+        line, column = self.before.position(self._offset_before(self.document.offset(found.at)))
+        safety = found.safety or fixer.safety
+        impact, why = impact_of(found.patch, template)
+        try:
+            patch = guarded(found.patch, self.document.data)
+            verdict, reason = self._verdict(template, found, safety, impact)
+        except PatchError as problem:
+            patch, verdict, reason = found.patch, Verdict.BUG, f"the patch does not fit the template: {problem}"
+        if failure := self.failures.get(_identity(found)):
+            verdict, reason = failure
+        return Result(found, line, column, verdict, reason, safety, impact, why, notes_on(found.patch, template), patch)
+
+    def _verdict(self, template: Template, found: Finding, safety: Safety, impact: Impact) -> tuple[Verdict, str]:
+        if found.needs is not None:
+            return Verdict.MANUAL, f"needs a value: --set {found.needs.name}=… ({found.needs.help})"
+        if not found.patch:
+            return Verdict.REPORT, "autofix has no patch for this: it is for you to decide"
+        if safety is Safety.MANUAL:
+            return Verdict.MANUAL, "needs a decision autofix does not take"
+        if template.generated_by is not None:
+            return Verdict.GENERATED, f"generated by {template.generated_by}: fix it at the source"
+        if safety is Safety.UNSAFE and not self.options.unsafe:
+            return Verdict.UNSAFE, "an unsafe fix: --unsafe-fixes applies it"
+        if impact > self.options.max_impact:
+            return Verdict.IMPACT, f"{impact} on an existing stack: --max-impact {impact} applies it"
+        return Verdict.FIXED, ""
+
+    def _offset_before(self, offset: int) -> int:
+        for edits in reversed(self.passes):
+            offset = edits.offset_before(offset)
+        return offset
+
+    def _applied(self, wanted: list[Result]) -> tuple[_Step | None, list[Result]]:
+        by_finding = {id(result.finding): result for result in wanted}
+        chosen, _ = together([result.finding for result in wanted], self.document.data)
+        return self._provable([by_finding[id(finding)] for finding in chosen])
+
+    def _provable(self, batch: list[Result]) -> tuple[_Step | None, list[Result]]:
+        """As many of the batch as can be proven together; those that fail alone are remembered as failures."""
+        try:
+            return self._step(batch), batch
+        except (Refusal, PatchError, ProofError) as problem:
+            if len(batch) == 1:
+                verdict = Verdict.REFUSED if isinstance(problem, Refusal) else Verdict.BUG
+                return None, self._failed(batch, verdict, str(problem))
+        middle = len(batch) // 2
+        first_step, first = self._provable(batch[:middle])
+        second_step, second = self._provable(batch[middle:])
+        if not first or not second:
+            return first_step or second_step, first or second
+        try:
+            return self._step(first + second), first + second
+        except (Refusal, PatchError, ProofError):
+            return first_step, first
+
+    def _step(self, batch: Iterable[Result]) -> _Step:
+        patch = [operation for result in batch for operation in result.patch]
+        edits = render(self.document, patch)
+        if not self.options.prove:
+            return _Step(read(edits.apply(self.document.text), self.document.format), edits)
+        after = prove(self.document, patch, edits)
+        if may_add_dependencies(patch):
+            _refuse_new_cycles(self.document, after)
+        return _Step(after, edits)
+
+    def _failed(self, batch: Iterable[Result], verdict: Verdict, reason: str) -> list[Result]:
+        for result in batch:
+            self.failures[_identity(result.finding)] = (verdict, reason)
+        return []
+
+    def _advance(self, step: _Step, applied: Iterable[Result]) -> None:
+        for result in applied:
+            self.results.append(result)
+            self.patch.extend(result.patch)
+        self.document = step.document
+        self.passes.append(step.edits)
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A proven next document, and the edits that lead to it."""
+
+    document: Document
+    edits: Edits
+
+    @property
+    def text(self) -> str:
+        return self.document.text
+
+
+def _refuse_new_cycles(before: Document, after: Document) -> None:
+    closed = Template(after).cyclic - Template(before).cyclic
+    if closed:
+        raise Refusal(f"it would make {', '.join(sorted(closed))} depend on each other in a circle")
+
+
+def _identity(finding: Finding) -> str:
+    return json.dumps([finding.fixer, str(finding.at), as_json(finding.patch)], sort_keys=True)

@@ -1,0 +1,135 @@
+"""What a fixer is: one documented defect, how to see it, and the JSON Patch that mends it."""
+
+from __future__ import annotations
+
+import enum
+import importlib
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from autofix.patch import Operation, Patch
+from autofix.pointer import Json, Pointer
+from autofix.template import Resource, Template
+
+
+class Safety(enum.Enum):
+    """A judgement about a new deployment; see docs/safety.md."""
+
+    SAFE = "safe"
+    """The deployed meaning is unchanged, or provably what was intended."""
+    UNSAFE = "unsafe"
+    """Right, but it changes behaviour, cost or permissions."""
+    MANUAL = "manual"
+    """It needs a value or a decision that is not in the template."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A value a user can give with ``--set name=value`` or in the configuration."""
+
+    name: str
+    kind: type
+    help: str
+    default: Json = None
+
+    def of(self, template: Template) -> Any:
+        """The value given for this run, or the default."""
+        return template.settings.get(self.name, self.default)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One defect in one place: message says what, why and what to do; patch mends it (empty where nothing can)."""
+
+    at: Pointer
+    message: str
+    patch: Patch = ()
+    safety: Safety | None = None
+    needs: Setting | None = None
+    cost: str | None = None
+    fixer: str = ""
+
+
+def finding(
+    at: Pointer,
+    message: str,
+    *patch: Operation,
+    safety: Safety | None = None,
+    needs: Setting | None = None,
+    cost: str | None = None,
+) -> Finding:
+    """A defect at a place.
+
+    message: what is wrong, why it matters, what to do, in one or two sentences.
+    patch: RFC 6902 operations, applied in order to the template as it is now.
+    safety: where it differs from the fixer's own. needs: the setting whose value is missing; the finding is then MANUAL.
+    cost: running costs the patch brings, as a phrase ("about 32 USD a month for each gateway").
+    """
+    return Finding(at, message, tuple(patch), Safety.MANUAL if needs is not None else safety, needs, cost)
+
+
+ResourceCheck: TypeAlias = Callable[[Resource], Iterator[Finding]]
+TemplateCheck: TypeAlias = Callable[[Template], Iterator[Finding]]
+
+
+@dataclass(eq=False)
+class Fixer:
+    """A fixer module's description and checks. Its name, summary and manual page come from the module itself.
+
+    module: ``__name__``. cite: the document that calls this a defect. resolves: scanner rules it answers
+    (``"CKV_AWS_53"``, ``"cfn-lint:W3690"``). tags: ``deploy``, ``security``, ``cost``, ``reliability``, ``style``.
+    """
+
+    module: str
+    cite: str
+    resolves: Sequence[str] = ()
+    safety: Safety = Safety.SAFE
+    tags: Sequence[str] = ()
+    settings: dict[str, Setting] = field(default_factory=dict)
+    _by_type: list[tuple[tuple[str, ...], ResourceCheck]] = field(default_factory=list)
+    _whole: list[TemplateCheck] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """``fixers.s3.public_access_block_missing`` is called ``s3-public-access-block-missing``."""
+        return "-".join(self.module.split(".")[1:]).replace("_", "-")
+
+    @property
+    def manual(self) -> str:
+        """The module's docstring: defect, why, before and after, safety."""
+        return inspect.cleandoc(importlib.import_module(self.module).__doc__ or "")
+
+    @property
+    def summary(self) -> str:
+        """The first line of the manual, without its full stop."""
+        return self.manual.partition("\n")[0].rstrip(".")
+
+    def resource(self, *types: str) -> Callable[[ResourceCheck], ResourceCheck]:
+        """Run a check on each resource of these types."""
+
+        def register(check: ResourceCheck) -> ResourceCheck:
+            self._by_type.append((types, check))
+            return check
+
+        return register
+
+    def template(self, check: TemplateCheck) -> TemplateCheck:
+        """Run a check once on each template."""
+        self._whole.append(check)
+        return check
+
+    def setting(self, key: str, kind: type, help: str, default: Json = None) -> Setting:
+        """Declare a setting; a user gives it as ``--set <fixer>.<key>=value``."""
+        declared = Setting(f"{self.name}.{key}", kind, help, default)
+        self.settings[declared.name] = declared
+        return declared
+
+    def findings(self, template: Template) -> Iterator[Finding]:
+        """Everything this fixer finds, in template order for each check."""
+        for types, check in self._by_type:
+            for resource in template.of_type(*types):
+                yield from check(resource)
+        for whole in self._whole:
+            yield from whole(template)

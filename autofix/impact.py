@@ -1,0 +1,141 @@
+"""What a patch does to a stack that already exists: a fact computed from what it touches, never declared by a fixer."""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections.abc import Iterable, Iterator
+
+from autofix.facts import table
+from autofix.patch import Operation, Patch
+from autofix.pointer import Json, Pointer
+from autofix.template import Resource, Template, members
+
+
+class Impact(enum.IntEnum):
+    """What an update of the existing stack does to a resource, worst last."""
+
+    NONE = 0
+    INTERRUPTION = 1
+    REPLACEMENT = 2
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+def impact_of(patch: Patch, template: Template) -> tuple[Impact, str]:
+    """The worst that a patch does, and what does it ("AWS::EC2::EIP.Domain"); ("") where nothing happens."""
+    effects = [effect for operation in patch if operation.op != "test" for effect in _effects(operation, template)]
+    return max(effects, key=lambda effect: effect[0], default=(Impact.NONE, ""))
+
+
+def _effects(operation: Operation, template: Template) -> Iterator[tuple[Impact, str]]:
+    for path in (operation.path, operation.source):
+        if path is None or len(path) < 2:
+            continue
+        if path[0] == "Resources":
+            yield from _on_resource(operation, path, template)
+        elif path[0] in ("Parameters", "Mappings"):
+            yield from _on_users(path, template)
+
+
+def _on_resource(operation: Operation, path: Pointer, template: Template) -> Iterator[tuple[Impact, str]]:
+    resource = template.resources.get(path[1])
+    if resource is None:
+        return
+    if len(path) == 2 or path[2] == "Type":
+        yield Impact.REPLACEMENT, f"{path[1]} is deleted or created anew"
+    elif path[2] == "Properties":
+        added = operation.op == "add"
+        for inner in _property_paths(Pointer(path[3:]), operation.value):
+            yield behaviour(resource.type, inner, added and resource.get(*inner[:1]) is None)
+
+
+def _property_paths(path: Pointer, value: Json) -> list[Pointer]:
+    return [path] if path else [Pointer((key,)) for key in members(value)]
+
+
+def _on_users(path: Pointer, template: Template) -> Iterator[tuple[Impact, str]]:
+    """A parameter's default or a mapping's value reaches the properties that use it."""
+    if path[0] == "Parameters" and (len(path) < 3 or path[2] != "Default"):
+        return
+    for resource in template.resources.values():
+        for place in _uses(path, template, resource):
+            if len(place) > 3 and place[2] == "Properties":
+                yield behaviour(resource.type, Pointer(place[3:]), False)
+
+
+def _uses(path: Pointer, template: Template, resource: Resource) -> Iterable[Pointer]:
+    if path[0] == "Parameters":
+        return [used.at for used in template.references[resource.name] if used.target == path[1]]
+    return _lookups(resource.body.get("Properties"), resource.at / "Properties", path[1])
+
+
+def _lookups(value: Json, at: Pointer, mapping: str) -> Iterator[Pointer]:
+    if isinstance(value, dict):
+        argument = value.get("Fn::FindInMap")
+        if isinstance(argument, list) and argument and argument[0] == mapping:
+            yield at
+        for key, inner in value.items():
+            yield from _lookups(inner, at / key, mapping)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _lookups(inner, at / index, mapping)
+
+
+def behaviour(kind: str, path: Pointer, added: bool) -> tuple[Impact, str]:
+    """What changing (or adding) the property at a path of a resource type does, and the property's name.
+
+    Sources: createOnlyProperties of the resource schemas; a small cited table of interruptions and known gaps.
+    """
+    if not path:
+        return Impact.NONE, ""
+    shown = f"{kind}.{'.'.join(path)}"
+    documented = table("update_behaviour")["types"].get(kind, {})
+    said = (documented.get("+" + path[0]) if added else None) or documented.get(path[0])
+    if said is not None:
+        return Impact[said.upper()], shown
+    create_only = (rule for rules in table("create_only")["types"].get(kind, ()) for rule in rules)
+    if any(_overlap(rule.split("/"), path) for rule in create_only):
+        return Impact.REPLACEMENT, shown
+    return Impact.NONE, shown
+
+
+def _overlap(rule: list[str], path: Pointer) -> bool:
+    return all(part in ("*", token) for part, token in zip(rule, path))
+
+
+_NAMES = ("RoleName", "UserName", "GroupName", "ManagedPolicyName", "InstanceProfileName")
+
+
+def notes_on(patch: Patch, template: Template) -> tuple[str, ...]:
+    """What the deployer of the patched template must know: capabilities that were not needed before, change sets."""
+    added = [operation for operation in patch if operation.op in ("add", "replace")]
+    notes = []
+    if any(operation.path[:1] == ("Transform",) for operation in added):
+        notes.append("a new transform: deploy with a change set and CAPABILITY_AUTO_EXPAND")
+    bodies = [body for operation in added for body in _new_resources(operation)]
+    iam = [body for body in bodies if str(members(body).get("Type")).startswith("AWS::IAM::")]
+    named = any(name in members(members(body).get("Properties")) for body in iam for name in _NAMES)
+    before = [resource.properties for resource in template.resources.values() if resource.type.startswith("AWS::IAM::")]
+    if named and not any(name in properties for properties in before for name in _NAMES):
+        notes.append("a new named IAM resource: deploy with CAPABILITY_NAMED_IAM")
+    elif iam and not before:
+        notes.append("a new IAM resource: deploy with CAPABILITY_IAM")
+    return tuple(notes)
+
+
+def _new_resources(operation: Operation) -> list[Json]:
+    if operation.path[:1] != ("Resources",):
+        return []
+    return [operation.value] if len(operation.path) == 2 else list(members(operation.value).values()) if len(operation.path) == 1 else []
+
+
+def may_add_dependencies(patch: Iterable[Operation]) -> bool:
+    """Whether a patch could make one resource wait for another."""
+    for operation in patch:
+        if operation.op in ("add", "replace", "move", "copy"):
+            written = json.dumps(operation.value)
+            if "DependsOn" in operation.path or any(sign in written for sign in ('"Ref"', '"Fn::', "${", '"DependsOn"')):
+                return True
+    return False

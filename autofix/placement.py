@@ -1,0 +1,34 @@
+"""Where people expect a new key: RFC 6902 gives a member no position, CloudFormation's habits do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from autofix.pointer import Pointer
+
+_SECTIONS = (
+    "AWSTemplateFormatVersion", "Description", "Metadata", "Parameters", "Rules", "Mappings", "Conditions", "Transform",
+    "Globals", "Hooks", "Resources", "Outputs",
+)  # fmt: skip
+"""The order of the template anatomy page; Globals is where SAM has it."""
+_ATTRIBUTES = (
+    "Type", "Condition", "DependsOn", "CreationPolicy", "UpdatePolicy", "DeletionPolicy", "UpdateReplacePolicy", "Metadata",
+    "Properties",
+)  # fmt: skip
+_OUTPUT = ("Condition", "Description", "Value", "Export")
+
+
+def goes_after(parent: Pointer, key: str) -> Sequence[str] | None:
+    """The members of the mapping at parent that key is written after; None where it is simply written last."""
+    order = _order(parent)
+    return order[: order.index(key)] if key in order else None
+
+
+def _order(parent: Pointer) -> Sequence[str]:
+    if len(parent) == 0:
+        return _SECTIONS
+    if len(parent) == 2 and parent[0] == "Resources":
+        return _ATTRIBUTES
+    if len(parent) == 2 and parent[0] == "Outputs":
+        return _OUTPUT
+    return ()

@@ -1,0 +1,38 @@
+"""Finds the fixers by walking the package; nothing is registered anywhere else."""
+
+from __future__ import annotations
+
+import fnmatch
+import functools
+import importlib
+import pkgutil
+from collections.abc import Iterable, Sequence
+
+from autofix.fixer import Fixer, Setting
+
+
+@functools.cache
+def all_fixers() -> tuple[Fixer, ...]:
+    """Every fixer of the ``fixers`` package, by name."""
+    package = importlib.import_module("fixers")
+    found = []
+    for module in pkgutil.walk_packages(package.__path__, "fixers."):
+        if not module.ispkg and not module.name.rpartition(".")[2].startswith("_"):
+            fixer = importlib.import_module(module.name).fixer
+            assert isinstance(fixer, Fixer), module.name
+            found.append(fixer)
+    return tuple(sorted(found, key=lambda fixer: fixer.name))
+
+
+def select(fixers: Iterable[Fixer], wanted: Sequence[str] = (), ignored: Sequence[str] = ()) -> tuple[Fixer, ...]:
+    """The fixers whose names match a wanted pattern (none given: all) and no ignored one. Patterns are globs."""
+    return tuple(f for f in fixers if (not wanted or _matches(f.name, wanted)) and not _matches(f.name, ignored))
+
+
+def _matches(name: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def settings_of(fixers: Iterable[Fixer]) -> dict[str, Setting]:
+    """Every setting of these fixers by its full name."""
+    return {name: setting for fixer in fixers for name, setting in fixer.settings.items()}

@@ -1,0 +1,1 @@
+"""Text to data and back: the only folder that knows YAML and JSON."""

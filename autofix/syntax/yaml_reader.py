@@ -1,0 +1,282 @@
+"""YAML 1.1, as CloudFormation reads it, with the place of every value (libyaml through PyYAML)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias, Union, cast
+
+import yaml
+from yaml.constructor import ConstructorError, SafeConstructor
+from yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+from autofix.pointer import Json
+from autofix.syntax.document import MAX_DEPTH, Document, Duplicate, Entry, Kind, Node, ReadError, Style, place
+from autofix.syntax.intrinsics import LONG, split_attribute
+
+Raw: TypeAlias = Union[ScalarNode, SequenceNode, MappingNode]
+
+_CORE = "tag:yaml.org,2002:"
+_STR, _MERGE = _CORE + "str", _CORE + "merge"
+_PLAIN_TAGS = {_STR, _CORE + "map", _CORE + "seq", _CORE + "value", _CORE + "timestamp"}
+MAX_EXPANSION = 20
+"""How many times larger than what is written the data may get through aliases."""
+
+
+def read(text: str) -> Document:
+    """Read one YAML document. Raises ReadError with the parser's problem, line and column."""
+    try:
+        raw = cast(Raw, yaml.compose(text, Loader=_Loader))
+    except yaml.MarkedYAMLError as problem:
+        raise _read_error(problem) from None
+    except yaml.reader.ReaderError as problem:
+        shown = f"character U+{problem.character:04X} is not allowed in YAML" if isinstance(problem.character, int) else problem.reason
+        raise ReadError(shown, *place(text, max(problem.position, 0))) from None
+    except yaml.YAMLError as problem:
+        raise ReadError(" ".join(str(problem).split())) from None
+    if raw is None:
+        raise ReadError("the file is empty")
+    builder = _Builder(text)
+    try:
+        data = builder.value(raw)
+    except ConstructorError as problem:
+        raise _read_error(problem) from None
+    nodes = _Nodes(text, builder.shared)
+    return Document(text, "yaml", data, lambda: nodes.node(raw, data), lambda: list(_duplicates(raw, set())))
+
+
+def _read_error(problem: yaml.MarkedYAMLError) -> ReadError:
+    mark = problem.problem_mark or problem.context_mark
+    said = " ".join(part for part in (problem.context, problem.problem) if part)
+    if "expected a single document" in said:
+        said = "several YAML documents in one file; a template is one document, so split the file"
+    return ReadError(said, *((mark.line + 1, mark.column + 1) if mark else (1, 1)))
+
+
+class _Loader(yaml.CSafeLoader):
+    """libyaml's composer, with the nesting bounded: it recurses in C, where no exception can stop it."""
+
+    depth = 0
+
+    def descend_resolver(self, parent: Raw | None, index: object) -> None:  # noqa: ARG002
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            mark = parent.start_mark if parent is not None else None
+            raise yaml.MarkedYAMLError(problem=f"nested more than {MAX_DEPTH} levels deep", problem_mark=mark)
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
+
+
+class _Builder:
+    """Raw nodes to canonical data: aliases and merge keys expanded, intrinsics in long form, every key a string."""
+
+    def __init__(self, text: str) -> None:
+        self.shared: set[int] = set()
+        self._seen: set[int] = set()
+        self._constructor = SafeConstructor()
+        self._has_aliases = "&" in text and re.search(r"(?:^|[\s\[{,:-])\*[^\s*]", text) is not None
+        self._budget = MAX_EXPANSION * len(text) + 1000
+
+    def value(self, raw: Raw) -> Json:
+        """The canonical value of a node."""
+        if self._has_aliases:
+            self._track(raw)
+        tag = raw.tag
+        if isinstance(raw, ScalarNode):
+            plain: Json = raw.value if tag in _PLAIN_TAGS or tag[0] == "!" else self._scalar(raw)
+            if tag == "!GetAtt":
+                plain = split_attribute(raw.value)
+        elif isinstance(raw, MappingNode):
+            plain = self._mapping(raw)
+        else:
+            plain = [self.value(item) for item in raw.value]
+        if tag[0] == "!":
+            return {LONG.get(tag, tag): plain}
+        return plain if tag in _PLAIN_TAGS or isinstance(raw, ScalarNode) else {tag.replace(_CORE, "!!"): plain}
+
+    def _scalar(self, raw: ScalarNode) -> Json:
+        construct = _SCALARS.get(raw.tag)
+        if construct is None:
+            return {raw.tag.replace(_CORE, "!!"): raw.value}
+        try:
+            return construct(self._constructor, raw)
+        except (ValueError, KeyError, OverflowError):
+            return str(raw.value)
+
+    def _mapping(self, raw: MappingNode) -> dict[str, Json]:
+        members: dict[str, Json] = {}
+        merged: dict[str, Json] = {}
+        for key, value in raw.value:
+            if key.tag == _MERGE:
+                merged = {**self._merge(value), **merged}
+            else:
+                members[key_text(key)] = self.value(value)
+        return {**merged, **members} if merged else members
+
+    def _merge(self, raw: Raw) -> dict[str, Json]:
+        sources = raw.value if isinstance(raw, SequenceNode) else [raw]
+        merged: dict[str, Json] = {}
+        for source in reversed(sources):
+            value = self.value(source)
+            if not isinstance(value, dict):
+                raise ConstructorError(None, None, "a merge key takes a mapping or a list of mappings", source.start_mark)
+            merged |= value
+        return merged
+
+    def _track(self, raw: Raw) -> None:
+        if id(raw) in self._seen:
+            self.shared.add(id(raw))
+        self._seen.add(id(raw))
+        self._budget -= 1 + (len(raw.value) if isinstance(raw, ScalarNode) else 0)
+        if self._budget < 0:
+            raise ConstructorError(None, None, "aliases expand to more data than autofix reads", raw.start_mark)
+
+
+_SCALARS: dict[str, Callable[[SafeConstructor, ScalarNode], Json]] = {
+    _CORE + "int": SafeConstructor.construct_yaml_int,
+    _CORE + "float": SafeConstructor.construct_yaml_float,
+    _CORE + "bool": SafeConstructor.construct_yaml_bool,
+    _CORE + "null": lambda *_: None,
+}
+
+
+def key_text(raw: Raw) -> str:
+    """A mapping key as CloudFormation sees it: its text, whatever YAML would make of it (account ids, ``on``)."""
+    if isinstance(raw, ScalarNode):
+        return str(raw.value)
+    return f"? at {raw.start_mark.index}"
+
+
+def _duplicates(raw: Raw, visited: set[int]) -> Iterator[Duplicate]:
+    if isinstance(raw, ScalarNode) or id(raw) in visited:
+        return
+    visited.add(id(raw))
+    if isinstance(raw, SequenceNode):
+        for item in raw.value:
+            yield from _duplicates(item, visited)
+        return
+    keys: set[str] = set()
+    for key, value in raw.value:
+        text = key_text(key)
+        if text in keys and key.tag != _MERGE:
+            yield Duplicate(text, key.start_mark.index)
+        keys.add(text)
+        yield from _duplicates(value, visited)
+
+
+_PROPERTIES = re.compile(r"(?:[!&][^\s,\[\]{}]*(?:\s+|(?=[\[{,\]}])|$))+")
+_COLON = re.compile(r"[ \t]*:")
+_ALIAS = re.compile(r"\s*(\*[^\s,\[\]{}]+)")
+_DASH = re.compile(r"(?:\s*#[^\n\r]*)*\s*-")
+
+
+class _Nodes:
+    """Raw nodes to nodes, on demand and one level at a time."""
+
+    def __init__(self, text: str, shared: set[int]) -> None:
+        self.text, self.shared = text, shared
+
+    def node(self, raw: Raw, value: Json) -> Node:
+        """The node of a raw node whose canonical value is known."""
+        if raw.tag[0] != "!":
+            return self._untagged(raw, value, raw.start_mark.index)
+        start, end = raw.start_mark.index, self._end(raw)
+        obstacle = self._obstacle(raw)
+        if raw.tag not in LONG:
+            return Node(Kind.MAPPING, Style.TAG, start, end, value, obstacle or f"{raw.tag} is not an intrinsic function")
+        return Node(Kind.MAPPING, Style.TAG, start, end, value, obstacle, lambda node: self._function(raw, node))
+
+    def _function(self, raw: Raw, node: Node) -> Sequence[Entry]:
+        key = LONG[raw.tag]
+        argument = node.value[key] if isinstance(node.value, dict) else None
+        found = _PROPERTIES.match(self.text, node.start)
+        inner_start = min(found.end() if found else node.start, node.end)
+        if raw.tag == "!GetAtt" and isinstance(raw, ScalarNode) and isinstance(argument, list):
+            part = lambda _: [self._virtual(item, inner_start, node.end) for item in argument]  # noqa: E731
+            inner = Node(Kind.SEQUENCE, Style.VIRTUAL, inner_start, node.end, argument, node.obstacle, part)
+        else:
+            inner = self._untagged(raw, argument, inner_start)
+        return [Entry(key, node.start, inner_start, inner_start, inner)]
+
+    @staticmethod
+    def _virtual(item: Json, start: int, end: int) -> Entry:
+        return Entry(None, start, start, start, Node(Kind.SCALAR, Style.VIRTUAL, start, end, item))
+
+    def _untagged(self, raw: Raw, value: Json, start: int) -> Node:
+        obstacle, end = self._obstacle(raw), self._end(raw)
+        if raw.tag[0] != "!" and raw.tag not in _PLAIN_TAGS and not isinstance(raw, ScalarNode):
+            return Node(Kind.SCALAR, Style.FLOW, start, end, value, f"autofix does not read {raw.tag}")
+        if isinstance(raw, ScalarNode):
+            return Node(Kind.SCALAR, _STYLES.get(raw.style, Style.PLAIN), start, max(start, end), value, obstacle)
+        style = Style.FLOW if raw.flow_style else Style.BLOCK
+        if isinstance(raw, SequenceNode):
+            return Node(Kind.SEQUENCE, style, start, end, value, obstacle, lambda node: self._items(raw, node))
+        return Node(Kind.MAPPING, style, start, end, value, obstacle, lambda node: self._members(raw, node))
+
+    def _obstacle(self, raw: Raw) -> str | None:
+        return "the value is shared through an anchor (&name, *name)" if id(raw) in self.shared else None
+
+    def _members(self, raw: MappingNode, node: Node) -> Sequence[Entry]:
+        entries: list[Entry] = []
+        for key, value in raw.value:
+            key_end = key.end_mark.index
+            colon = _COLON.match(self.text, key_end)
+            mark_end = colon.end() if colon else key_end
+            name = key_text(key)
+            known = node.value.get(name) if isinstance(node.value, dict) else None
+            child = self._placed(self.node(value, known), mark_end)
+            if key.tag == _MERGE:
+                name = "<<"
+                child.obstacle = child.obstacle or "it comes from a merge key (<<)"
+            elif not isinstance(key, ScalarNode) or (colon is None and not raw.flow_style):
+                child.obstacle = child.obstacle or "its key is written as a complex key (?)"
+            entries.append(Entry(name, key.start_mark.index, key_end, mark_end, child))
+        return entries
+
+    def _placed(self, child: Node, mark_end: int) -> Node:
+        """The child, or for an alias (whose marks are those of its anchor) the child where the alias stands."""
+        if child.start < mark_end and (alias := _ALIAS.match(self.text, mark_end)):
+            child.start, child.end = alias.start(1), alias.end()
+        return child
+
+    def _items(self, raw: SequenceNode, node: Node) -> Sequence[Entry]:
+        entries: list[Entry] = []
+        found = _PROPERTIES.match(self.text, node.start)
+        position = found.end() if found else node.start
+        values = node.value if isinstance(node.value, list) else []
+        for item, value in zip(raw.value, values):
+            child = self.node(item, value)
+            start = mark_end = child.start
+            if not raw.flow_style:
+                dash = _DASH.match(self.text, position)
+                mark_end = dash.end() if dash else child.start
+                start = mark_end - 1
+                self._placed(child, mark_end)
+            entries.append(Entry(None, start, start, mark_end, child))
+            position = max(child.end, mark_end)
+        return entries
+
+    def _end(self, raw: Raw) -> int:
+        """Where the content ends: libyaml's end marks of block values run on over comments and blank lines."""
+        start, end = raw.start_mark.index, int(raw.end_mark.index)
+        if isinstance(raw, ScalarNode):
+            if raw.style in ("|", ">"):
+                return self._block_scalar_end(start, end)
+            return end
+        if raw.flow_style or not raw.value:
+            return end
+        last = raw.value[-1]
+        value = last[1] if isinstance(raw, MappingNode) else last
+        if id(value) in self.shared:
+            return start + len(self.text[start:end].rstrip())
+        return self._end(value)
+
+    def _block_scalar_end(self, start: int, end: int) -> int:
+        header = self.text[start:end].splitlines()[0] if end > start else ""
+        if "+" in header:
+            return len(self.text[:end].rstrip(" \t")) - (1 if self.text[:end].endswith("\n") else 0)
+        return start + len(self.text[start:end].rstrip())
+
+
+_STYLES = {"'": Style.SINGLE, '"': Style.DOUBLE, "|": Style.LITERAL, ">": Style.FOLDED}

@@ -1,0 +1,296 @@
+"""The CloudFormation view of a document: resources by type, references, dependencies, where a value really stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+from autofix.graph import cyclic_nodes, reaches
+from autofix.patch import Operation, add
+from autofix.pointer import ROOT, Json, Pointer
+from autofix.syntax.document import Document
+
+NO_VALUE: dict[str, Json] = {"Ref": "AWS::NoValue"}
+Members: TypeAlias = Mapping[str, Json]
+
+_SUB_NAME = re.compile(r"\$\{([^!{}][^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One use of a name: at is the intrinsic (or the DependsOn item), attribute what GetAtt asks for."""
+
+    at: Pointer
+    target: str
+    attribute: str | None
+    kind: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """A literal that decides a value: at is where it can be changed, via how it gets from there to its use."""
+
+    at: Pointer
+    value: Json
+    via: str
+
+
+class Resource:
+    """One resource of a template. Properties that are missing, null or opaque read as empty."""
+
+    def __init__(self, template: Template, name: str, body: Mapping[str, Json]) -> None:
+        self.template, self.name, self.body = template, name, body
+        self.at = ROOT / "Resources" / name
+        self.type = str(body["Type"])
+
+    @property
+    def properties(self) -> Members:
+        """The Properties mapping."""
+        return members(self.body.get("Properties"))
+
+    @property
+    def condition(self) -> str | None:
+        """The name of the condition that decides whether the resource exists."""
+        condition = self.body.get("Condition")
+        return condition if isinstance(condition, str) else None
+
+    @property
+    def depends_on(self) -> list[str]:
+        """What DependsOn names, as a list."""
+        named = self.body.get("DependsOn")
+        return [name for name in (named if isinstance(named, list) else [named]) if isinstance(name, str)]
+
+    def get(self, *path: str) -> Json:
+        """The value at a path below Properties, or None."""
+        value: Json = self.body.get("Properties")
+        for token in path:
+            value = value.get(token) if isinstance(value, dict) else None
+        return value
+
+    def pointer(self, *path: str | int) -> Pointer:
+        """The place of a property."""
+        return (self.at / "Properties").join(path)
+
+    def add_property(self, name: str, value: Json) -> Operation:
+        """Add a property, and Properties where there are none yet."""
+        if isinstance(self.body.get("Properties"), dict):
+            return add(self.pointer(name), value)
+        return add(self.at / "Properties", {name: value})
+
+    def add_dependency(self, target: str) -> Operation:
+        """Add a name to DependsOn: the only one as a string, a further one to the list."""
+        present = self.body.get("DependsOn")
+        if isinstance(present, list) and present:
+            return add(self.at / "DependsOn" / "-", target)
+        return add(self.at / "DependsOn", [*self.depends_on, target] if self.depends_on else target)
+
+
+class Template:
+    """A document that is a CloudFormation template (is_template says so)."""
+
+    def __init__(self, document: Document, settings: Mapping[str, Json] | None = None, region: str | None = None) -> None:
+        self.document, self.settings, self.region = document, settings or {}, region
+        self.data: Members = members(document.data)
+
+    def section(self, name: str) -> Members:
+        """A top-level section; empty where it is missing or no mapping."""
+        return members(self.data.get(name))
+
+    @cached_property
+    def resources(self) -> dict[str, Resource]:
+        """The resources by logical id; loops (Fn::ForEach) and macros (Fn::Transform) are not among them."""
+        found = {}
+        for name, body in self.section("Resources").items():
+            if isinstance(body, dict) and isinstance(body.get("Type"), str) and not name.startswith("Fn::"):
+                found[name] = Resource(self, name, body)
+        return found
+
+    @cached_property
+    def _by_type(self) -> dict[str, list[Resource]]:
+        found: dict[str, list[Resource]] = {}
+        for resource in self.resources.values():
+            found.setdefault(resource.type, []).append(resource)
+        return found
+
+    def of_type(self, *types: str) -> list[Resource]:
+        """The resources of these types, in template order within each type."""
+        return [resource for name in types for resource in self._by_type.get(name, ())]
+
+    @cached_property
+    def transforms(self) -> list[str]:
+        """The macros named at the top."""
+        named = self.data.get("Transform")
+        return [name for name in (named if isinstance(named, list) else [named]) if isinstance(name, str)]
+
+    @property
+    def is_sam(self) -> bool:
+        """Whether the SAM transform expands this template."""
+        return any(name.startswith("AWS::Serverless-") for name in self.transforms)
+
+    @cached_property
+    def generated_by(self) -> str | None:
+        """The tool that wrote this template, where fixing it here would be undone by the next run."""
+        for resource in self.resources.values():
+            if resource.type == "AWS::CDK::Metadata" or "aws:cdk:path" in members(resource.body.get("Metadata")):
+                return "the AWS CDK"
+        return None
+
+    @cached_property
+    def references(self) -> dict[str, list[Reference]]:
+        """Every reference and DependsOn, by the resource it stands in."""
+        return {name: list(_resource_references(resource)) for name, resource in self.resources.items()}
+
+    @cached_property
+    def dependencies(self) -> dict[str, set[str]]:
+        """The resources each resource waits for, directly."""
+        known = self.resources
+        return {name: {r.target for r in used if r.target in known} for name, used in self.references.items()}
+
+    def depends(self, source: str, target: str) -> bool:
+        """Whether CloudFormation creates target before source because of some chain of references."""
+        return reaches(self.dependencies, source, target)
+
+    def may_depend(self, source: Resource, target: Resource) -> bool:
+        """Whether source may be given a dependency on target: no cycle, and target exists whenever source does."""
+        exists = target.condition is None or target.condition == source.condition
+        return exists and source.name != target.name and not self.depends(target.name, source.name)
+
+    @cached_property
+    def cyclic(self) -> frozenset[str]:
+        """The resources that wait for themselves."""
+        return cyclic_nodes(self.dependencies)
+
+    def free_name(self, wanted: str) -> str:
+        """A logical id nobody uses: wanted (its letters and digits), or wanted with the first free number."""
+        wanted = re.sub(r"[^A-Za-z0-9]", "", wanted)
+        taken = {*self.section("Resources"), *self.section("Parameters"), *self.section("Conditions")}
+        candidates = (wanted if n == 1 else f"{wanted}{n}" for n in range(1, len(taken) + 2))
+        return next(name for name in candidates if name not in taken)
+
+    def add_member(self, section: str, name: str, body: Json) -> Operation:
+        """Add a parameter, resource, condition …, and its section where there is none yet."""
+        if isinstance(self.data.get(section), dict):
+            return add(ROOT / section / name, body)
+        return add(ROOT / section, {name: body})
+
+    def held(self, at: Pointer, value: Json) -> Iterator[Held]:
+        """The literals that decide the value at a place: itself, branches of Fn::If, a parameter's default, mapping leaves."""
+        function, argument = intrinsic(value)
+        if function is None:
+            if not isinstance(value, (dict, list)):
+                yield Held(at, value, "literal")
+        elif function == "Fn::If" and isinstance(argument, list) and len(argument) == 3:
+            for branch in (1, 2):
+                if argument[branch] != NO_VALUE:
+                    yield from self.held(at / "Fn::If" / branch, argument[branch])
+        elif function == "Ref" and isinstance(argument, str):
+            parameter = members(self.section("Parameters").get(argument))
+            if "Default" in parameter:
+                yield Held(ROOT / "Parameters" / argument / "Default", parameter["Default"], "parameter")
+        elif function == "Fn::FindInMap" and isinstance(argument, list):
+            yield from self._mapped(argument)
+
+    def _mapped(self, argument: Sequence[Json]) -> Iterator[Held]:
+        if len(argument) < 3 or not isinstance(argument[0], str):
+            return
+        for top, inner in members(self.section("Mappings").get(argument[0])).items():
+            for second, leaf in members(inner).items():
+                wanted = all(not isinstance(part, str) or part == key for part, key in zip(argument[1:3], (top, second)))
+                if wanted and not isinstance(leaf, (dict, list)):
+                    yield Held(ROOT / "Mappings" / argument[0] / top / second, leaf, "mapping")
+
+
+def members(value: Json) -> Members:
+    """The value where it is a mapping, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def items(value: Json) -> Sequence[Json]:
+    """The value where it is a list, else an empty one."""
+    return value if isinstance(value, list) else ()
+
+
+def intrinsic(value: Json) -> tuple[str | None, Json]:
+    """The function and argument of an intrinsic in long form, or (None, None)."""
+    if isinstance(value, dict) and len(value) == 1:
+        ((name, argument),) = value.items()
+        if name in ("Ref", "Condition") or name.startswith(("Fn::", "!")):
+            return name, argument
+    return None, None
+
+
+def referred(value: Json) -> str | None:
+    """The name a plain Ref, GetAtt or ``${Name}`` refers to, or None."""
+    function, argument = intrinsic(value)
+    if function == "Ref" and isinstance(argument, str):
+        return argument
+    if function == "Fn::GetAtt":
+        first = argument.split(".")[0] if isinstance(argument, str) else next(iter(items(argument)), None)
+        return first if isinstance(first, str) else None
+    if function == "Fn::Sub" and isinstance(argument, str) and (found := _SUB_NAME.fullmatch(argument)):
+        return found.group(1).split(".")[0]
+    return None
+
+
+def references(value: Json, at: Pointer) -> Iterator[Reference]:
+    """Every Ref, GetAtt and ``${…}`` in a value."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            if isinstance(item, (dict, list)):
+                yield from references(item, at / index)
+    elif isinstance(value, dict):
+        if len(value) == 1:
+            yield from _used(value, at)
+        for key, member in value.items():
+            if isinstance(member, (dict, list)):
+                yield from references(member, at / key)
+
+
+def _used(value: dict[str, Json], at: Pointer) -> Iterator[Reference]:
+    function, argument = intrinsic(value)
+    if function == "Ref" and isinstance(argument, str):
+        yield Reference(at, argument, None, "Ref")
+    elif function == "Fn::GetAtt":
+        parts = argument.split(".", 1) if isinstance(argument, str) else list(items(argument))
+        if parts and isinstance(parts[0], str):
+            yield Reference(at, parts[0], parts[1] if len(parts) > 1 and isinstance(parts[1], str) else None, "GetAtt")
+    elif function == "Fn::Sub":
+        text, local = (argument, {}) if isinstance(argument, str) else ((*items(argument), None, None)[0], _locals(argument))
+        for name in substituted(text) if isinstance(text, str) else ():
+            if name not in local:
+                target, dot, attribute = name.partition(".")
+                yield Reference(at, target, attribute if dot else None, "Sub")
+
+
+def _locals(argument: Json) -> Members:
+    return members(argument[1]) if isinstance(argument, list) and len(argument) > 1 else {}
+
+
+def substituted(text: str) -> list[str]:
+    """The names in ``${…}`` of an Fn::Sub text, without the literal ``${!…}``."""
+    return [name.strip() for name in _SUB_NAME.findall(text)]
+
+
+def _resource_references(resource: Resource) -> Iterator[Reference]:
+    for index, name in enumerate(resource.depends_on):
+        yield Reference(resource.at / "DependsOn" / index, name, None, "DependsOn")
+    for key, value in resource.body.items():
+        if key not in ("DependsOn", "Type", "Condition"):
+            yield from references(value, resource.at / key)
+
+
+def is_template(data: Json) -> bool:
+    """Whether data is a CloudFormation template: a SAM transform, or a resource with a type like ``AWS::S3::Bucket``."""
+    top = members(data)
+    transforms = top.get("Transform")
+    named = transforms if isinstance(transforms, list) else [transforms]
+    if any(isinstance(name, str) and name.startswith("AWS::Serverless-") for name in named):
+        return True
+    types = (members(body).get("Type") for body in members(top.get("Resources")).values())
+    return any(isinstance(name, str) and _TYPE.match(name) for name in types)
+
+
+_TYPE = re.compile(r"[A-Za-z0-9]+::[A-Za-z0-9]")

@@ -1,0 +1,1 @@
+"""Nothing here but the import path: tests share ``judges``."""
