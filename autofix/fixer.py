@@ -93,8 +93,8 @@ class Fixer:
 
     @property
     def name(self) -> str:
-        """``fixers.s3.public_access_block_missing`` is called ``s3-public-access-block-missing``."""
-        return "-".join(self.module.split(".")[1:]).replace("_", "-")
+        """``fixers.lambda_.log_group_missing`` is called ``lambda-log-group-missing`` (``lambda`` is no name for a package)."""
+        return "-".join(part.rstrip("_") for part in self.module.split(".")[1:]).replace("_", "-")
 
     @property
     def manual(self) -> str:
