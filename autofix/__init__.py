@@ -5,6 +5,7 @@ A fixer imports what it needs from here and from nowhere else.
 
 from __future__ import annotations
 
+from autofix.dynamic_references import DynamicReference, DynamicTargets, dynamic_references, sub_text
 from autofix.fixer import Finding, Fixer, Safety, Setting, finding
 from autofix.impact import Impact
 from autofix.patch import Operation, add, copy, move, remove, replace, test
@@ -26,6 +27,8 @@ from autofix.template import (
 __all__ = [
     "NO_VALUE",
     "ROOT",
+    "DynamicReference",
+    "DynamicTargets",
     "Finding",
     "Fixer",
     "Held",
@@ -40,6 +43,7 @@ __all__ = [
     "Template",
     "add",
     "copy",
+    "dynamic_references",
     "finding",
     "intrinsic",
     "items",
@@ -49,6 +53,7 @@ __all__ = [
     "referred",
     "remove",
     "replace",
+    "sub_text",
     "substituted",
     "test",
 ]
