@@ -1,0 +1,5 @@
+"""``python -m autofix``."""
+
+from autofix.cli import main
+
+main()

@@ -1,0 +1,58 @@
+"""One file from reading to writing, and what is to be said about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from autofix.engine import NotATemplate, Options, Outcome, fix
+from autofix.files import FileProblem, Found, Source, read, write
+from autofix.syntax.document import ReadError
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a file could not be worked on; line and column are 0 where there is no place."""
+
+    message: str
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True)
+class Report:
+    """A file that was looked at: its outcome, or the problem with it, or neither where it is no template."""
+
+    path: Path
+    outcome: Outcome | None = None
+    problem: Problem | None = None
+    notice: str | None = None
+    written: bool = False
+    bom: str = ""
+
+
+def process(found: Found, options: Options, *, dry_run: bool) -> Report:
+    """Read, repair and (unless dry_run) write one file. Never raises for anything a file can contain."""
+    try:
+        source = read(found.path)
+        if not found.named and not _may_be_a_template(source.text):
+            return Report(found.path)
+        outcome = fix(source.text, options, prefer="json" if found.path.suffix.lower() == ".json" else "yaml")
+        changed = outcome.after != outcome.before
+        if changed and not dry_run:
+            write(found, source, outcome.after)
+        return Report(found.path, outcome, written=changed and not dry_run, bom=bom(source))
+    except NotATemplate as reason:
+        return Report(found.path, notice=str(reason) if found.named else None)
+    except (ReadError, FileProblem) as problem:
+        return Report(found.path, problem=Problem(problem.problem, problem.line, problem.column))
+
+
+def bom(source: Source) -> str:
+    """The byte order mark as the character a diff needs to carry."""
+    return source.bom.decode("utf-8")
+
+
+def _may_be_a_template(text: str) -> bool:
+    """A cheap look, so that a walk does not complain about every broken YAML file in a repository."""
+    return "::" in text and ("Resources" in text or "Transform" in text)
