@@ -23,6 +23,7 @@ from autofix.template import (
     referred,
     substituted,
 )
+from autofix.windows import Window, daily_window, weekly_window
 
 __all__ = [
     "NO_VALUE",
@@ -41,8 +42,10 @@ __all__ = [
     "Safety",
     "Setting",
     "Template",
+    "Window",
     "add",
     "copy",
+    "daily_window",
     "dynamic_references",
     "finding",
     "intrinsic",
@@ -56,5 +59,6 @@ __all__ = [
     "sub_text",
     "substituted",
     "test",
+    "weekly_window",
 ]
 __version__ = "0.1.0"
