@@ -7,6 +7,21 @@ from __future__ import annotations
 
 from autofix.dynamic_references import DynamicReference, DynamicTargets, dynamic_references, sub_text
 from autofix.fixer import Finding, Fixer, Safety, Setting, finding
+from autofix.iam import (
+    Grant,
+    Statement,
+    allows,
+    any_of,
+    covers,
+    grant,
+    grants,
+    listed,
+    policy_document,
+    role_of,
+    role_statements,
+    statements,
+    unfolded,
+)
 from autofix.impact import Impact
 from autofix.patch import Operation, add, copy, move, remove, replace, test
 from autofix.pointer import ROOT, Json, Pointer
@@ -32,6 +47,7 @@ __all__ = [
     "DynamicTargets",
     "Finding",
     "Fixer",
+    "Grant",
     "Held",
     "Impact",
     "Json",
@@ -41,24 +57,36 @@ __all__ = [
     "Resource",
     "Safety",
     "Setting",
+    "Statement",
     "Template",
     "Window",
     "add",
+    "allows",
+    "any_of",
     "copy",
+    "covers",
     "daily_window",
     "dynamic_references",
     "finding",
+    "grant",
+    "grants",
     "intrinsic",
     "items",
+    "listed",
     "members",
     "move",
+    "policy_document",
     "references",
     "referred",
     "remove",
     "replace",
+    "role_of",
+    "role_statements",
+    "statements",
     "sub_text",
     "substituted",
     "test",
+    "unfolded",
     "weekly_window",
 ]
 __version__ = "0.1.0"

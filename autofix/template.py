@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from autofix.graph import cyclic_nodes, reaches
 from autofix.patch import Operation, add
@@ -15,6 +15,7 @@ from autofix.syntax.document import Document
 
 NO_VALUE: dict[str, Json] = {"Ref": "AWS::NoValue"}
 Members: TypeAlias = Mapping[str, Json]
+Built = TypeVar("Built")
 
 _SUB_NAME = re.compile(r"\$\{([^!{}][^{}]*)\}")
 
@@ -94,6 +95,14 @@ class Template:
     def __init__(self, document: Document, settings: Mapping[str, Json] | None = None, region: str | None = None) -> None:
         self.document, self.settings, self.region = document, settings or {}, region
         self.data: Members = members(document.data)
+        self._built: dict[Callable[[Template], Any], Any] = {}
+
+    def once(self, build: Callable[[Template], Built]) -> Built:
+        """What a function makes of this template, made only once: an index that many findings ask."""
+        if build not in self._built:
+            self._built[build] = build(self)
+        built: Built = self._built[build]
+        return built
 
     def section(self, name: str) -> Members:
         """A top-level section; empty where it is missing or no mapping."""

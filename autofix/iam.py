@@ -1,0 +1,251 @@
+"""Identity and access: what the roles of a template may do, and how to let one do more.
+
+Questions are answered True, False or None; None means that the template does not say (a parameter, a macro, a condition).
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from autofix.dynamic_references import sub_text
+from autofix.facts import table
+from autofix.patch import Operation, Patch, add
+from autofix.pointer import ROOT, Json, Pointer
+from autofix.template import NO_VALUE, Members, Resource, Template, intrinsic, members, references, referred, substituted
+
+POLICY_VERSION = "2012-10-17"
+
+_PLACEHOLDER = re.compile(r"\$\{[^{}]*\}")
+_MANAGED = re.compile(r"arn:[^:]*:iam::aws:policy/(?:[^:]*/)?([^:/]+)")
+_ATTACHED = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy")
+_ON_RESOURCES = ("AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy", "AWS::SecretsManager::ResourcePolicy", "AWS::KMS::Key")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement of a policy document; the body is empty where it cannot be read (a macro, a parameter, JSON text)."""
+
+    at: Pointer
+    body: Members
+
+    def listed(self, key: str) -> Sequence[Json]:
+        """A member that may be one value or a list, as a list."""
+        return listed(self.body.get(key))
+
+    def principals(self, kind: str) -> Sequence[Json]:
+        """The principals of a kind: "Service", "AWS", "Federated". A bare ``*`` is an AWS principal."""
+        named = self.body.get("Principal")
+        return (["*"] if kind == "AWS" else []) if named == "*" else listed(members(named).get(kind))
+
+
+def listed(value: Json) -> Sequence[Json]:
+    """One or many: a list as it is, a single value in a list, nothing as an empty list."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def unfolded(value: Json, at: Pointer) -> Iterator[tuple[Pointer, Json]]:
+    """The items of a value that may be one or many, with both branches of every Fn::If and without AWS::NoValue."""
+    function, argument = intrinsic(value)
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from unfolded(item, at / index)
+    elif function == "Fn::If" and isinstance(argument, list) and len(argument) == 3:
+        for branch in (1, 2):
+            yield from unfolded(argument[branch], at / "Fn::If" / branch)
+    elif value is not None and value != NO_VALUE:
+        yield at, value
+
+
+def statements(document: Json, at: Pointer) -> Iterator[Statement]:
+    """The statements of a policy document, one or a list, looking into Fn::If; what cannot be read has an empty body."""
+    for place, part in unfolded(document, at):
+        if "Statement" not in members(part):
+            yield Statement(place, {})
+            continue
+        for inner, body in unfolded(members(part)["Statement"], place / "Statement"):
+            yield Statement(inner, members(body) if intrinsic(body)[0] is None else {})
+
+
+def role_of(resource: Resource, key: str = "Role") -> Resource | None:
+    """The role of this template that a resource takes on, or None where it comes from elsewhere."""
+    role = resource.template.resources.get(referred(resource.get(key)) or "")
+    return role if role is not None and role.type == "AWS::IAM::Role" else None
+
+
+def role_statements(role: Resource) -> Iterator[Statement]:
+    """Every statement this template gives a role: inline, and in policies attached from either side."""
+    for at, inline in unfolded(role.get("Policies"), role.pointer("Policies")):
+        yield from statements(members(inline).get("PolicyDocument", inline), at / "PolicyDocument")
+    policies = {policy.name: policy for policy in role.template.once(_attached_policies).get(role.name, ())}
+    for _, arn in unfolded(role.get("ManagedPolicyArns"), ROOT):
+        named = role.template.resources.get(referred(arn) or "")
+        if named is not None and named.type in _ATTACHED:
+            policies[named.name] = named
+    for policy in policies.values():
+        yield from statements(policy.get("PolicyDocument"), policy.pointer("PolicyDocument"))
+
+
+def _attached_policies(template: Template) -> dict[str, list[Resource]]:
+    """The policy resources that name a role, by Ref or by its RoleName."""
+    roles = {role.name: role.name for role in template.of_type("AWS::IAM::Role")}
+    by_name = {json.dumps(role.get("RoleName")): role.name for role in template.of_type("AWS::IAM::Role") if role.get("RoleName")}
+    found: dict[str, list[Resource]] = {}
+    for policy in template.of_type(*_ATTACHED):
+        named = policy.get("Roles" if policy.type != "AWS::IAM::RolePolicy" else "RoleName")
+        meant = {roles.get(used.target) for used in references(named, ROOT)} | {by_name.get(json.dumps(n)) for n in listed(named)}
+        for role in meant - {None}:
+            found.setdefault(str(role), []).append(policy)
+    return found
+
+
+def grants(role: Resource, action: str, target: Json) -> bool | None:
+    """Whether a role may do an action (``sqs:SendMessage``) on what an expression (a Ref, a GetAtt of the ARN) stands for."""
+    template, service = role.template, action.partition(":")[0].lower()
+    verdicts = [_managed(template, arn, service) for _, arn in unfolded(role.get("ManagedPolicyArns"), ROOT)]
+    if template.of_type("AWS::Serverless::Connector") or _granted_by_target(role, target):
+        verdicts.append(None)
+    for statement in role_statements(role):
+        verdict = allows(template, statement, action, target)
+        if statement.body.get("Effect") != "Deny":
+            verdicts.append(verdict)
+        elif verdict is not False:
+            return None
+    return any_of(verdicts)
+
+
+def allows(template: Template, statement: Statement, action: str, target: Json) -> bool | None:
+    """Whether a statement's actions and resources cover an action on a target, whatever its effect and principals."""
+    body, service = statement.body, action.partition(":")[0].lower()
+    if not body:
+        return None
+    wanted = action.lower()
+    actions = [None] if "NotAction" in body else [_matches(wanted, pattern) for pattern in statement.listed("Action")]
+    if any_of(actions) is False:
+        return False
+    resources = [None] if "NotResource" in body else [covers(template, r, target, service) for r in statement.listed("Resource")]
+    found = any_of(resources)
+    return found if found is False or (any_of(actions) and "Condition" not in body) else None
+
+
+def covers(template: Template, pattern: Json, target: Json, service: str) -> bool | None:
+    """Whether a Resource pattern of a statement covers a target: ``*``, the target itself, or all of its service."""
+    function, argument = intrinsic(pattern)
+    if pattern == target or pattern == "*":
+        return True
+    if function == "Fn::If" and isinstance(argument, list) and len(argument) == 3:
+        branches = {any_of(covers(template, p, target, service) for p in listed(branch)) for branch in argument[1:]}
+        return branches.pop() if len(branches) == 1 else None
+    name, wanted = referred(pattern), referred(target)
+    if name is not None and name == wanted:
+        return True
+    if name is not None:
+        return _same_thing(template.resources.get(name), template.resources.get(wanted or ""))
+    text = sub_text(pattern)
+    return True if wanted in [n.partition(".")[0] for n in substituted(text)] else _arn_covers(text, service)
+
+
+def _same_thing(one: Resource | None, other: Resource | None) -> bool | None:
+    """Two resources are different things, unless one may stand for the other (a secret and its attachment)."""
+    if one is None or other is None:
+        return None
+    related = one.type != other.type and one.type.rpartition("::")[0] == other.type.rpartition("::")[0]
+    return None if related else False
+
+
+def _arn_covers(text: str, service: str) -> bool | None:
+    parts = _PLACEHOLDER.sub("*", text).split(":", 5)
+    if len(parts) < 6 or parts[0] != "arn":
+        return None
+    if "*" not in parts[2] and parts[2].lower() != service:
+        return False
+    return True if parts[5] == "*" and not text.endswith("}") else None
+
+
+def _managed(template: Template, arn: Json, service: str) -> bool | None:
+    """What a managed policy says about a service: AWS's own from a table, one of this template in its statements."""
+    named = template.resources.get(referred(arn) or "")
+    if named is not None and named.type == "AWS::IAM::ManagedPolicy":
+        return False
+    found = _MANAGED.fullmatch(_PLACEHOLDER.sub("", sub_text(arn)))
+    services = str(table("managed_policies")["services"].get(found.group(1), service) if found else service).split()
+    return True if services == ["*"] else None if {"*", service} & set(services) else False
+
+
+def _granted_by_target(role: Resource, target: Json) -> bool:
+    """Whether a policy on the target's side may admit the role, which is enough within one account."""
+    policies = role.template.once(_policies_on_resources).get(referred(target) or "", ())
+    for policy in policies:
+        admitted = [p for value in policy.properties.values() for s in statements(value, ROOT) for p in s.principals("AWS")]
+        if "*" in admitted or any(used.target == role.name for used in role.template.references[policy.name]):
+            return True
+    return False
+
+
+def _policies_on_resources(template: Template) -> dict[str, list[Resource]]:
+    found: dict[str, list[Resource]] = {}
+    for policy in template.of_type(*_ON_RESOURCES):
+        for name in {policy.name, *(used.target for used in template.references[policy.name])}:
+            found.setdefault(name, []).append(policy)
+    return found
+
+
+def _matches(action: str, pattern: Json) -> bool | None:
+    return fnmatch.fnmatchcase(action, pattern.lower()) if isinstance(pattern, str) else None
+
+
+def any_of(verdicts: Iterable[bool | None]) -> bool | None:
+    """True where one is, else None where one is, else False."""
+    seen = set(verdicts)
+    return True if True in seen else None if None in seen else False
+
+
+@dataclass(frozen=True)
+class Grant:
+    """How a role gets a statement. Where policy is set, a new resource brings it, and what needs the permission must wait for it."""
+
+    operations: Patch
+    policy: str | None = None
+
+
+def grant(role: Resource, statement: dict[str, Json], name: str, condition: str | None = None) -> Grant | None:
+    """Give a role a statement: in its inline policies, or in a policy of its own where that closed a circle or met a condition.
+
+    name: of the new policy. condition: of a resource that the same patch adds and the statement refers to.
+    None where role and statement exist under different conditions.
+    """
+    template = role.template
+    targets = [template.resources[used.target] for used in references(statement, ROOT) if used.target in template.resources]
+    conditions = {condition, *(target.condition for target in targets)} - {None, role.condition}
+    circle = any(template.depends(target.name, role.name) for target in targets)
+    if not conditions and not circle and (operation := _inline(role, statement, name)):
+        return Grant((operation,))
+    if len({*conditions, role.condition} - {None}) > 1:
+        return None
+    policy = template.free_name(name)
+    properties: Json = {"PolicyName": policy, "Roles": [{"Ref": role.name}], "PolicyDocument": policy_document(statement)}
+    exists = next(iter(conditions), role.condition)
+    body: Json = {"Type": "AWS::IAM::Policy", **({"Condition": exists} if exists else {}), "Properties": properties}
+    return Grant((template.add_member("Resources", policy, body),), policy)
+
+
+def policy_document(*body: dict[str, Json]) -> dict[str, Json]:
+    """A policy document of these statements."""
+    return {"Version": POLICY_VERSION, "Statement": list(body)}
+
+
+def _inline(role: Resource, statement: dict[str, Json], name: str) -> Operation | None:
+    """Into the only inline policy where there is just one, else as a policy beside the others."""
+    policy: Json = {"PolicyName": name, "PolicyDocument": policy_document(statement)}
+    present = role.get("Policies")
+    if present is None or present == NO_VALUE:
+        return role.add_property("Policies", [policy])
+    if not isinstance(present, list):
+        return None
+    only = members(members(present[0]).get("PolicyDocument")).get("Statement") if len(present) == 1 else None
+    if isinstance(only, list):
+        return add(role.pointer("Policies", 0, "PolicyDocument", "Statement", "-"), statement)
+    return add(role.pointer("Policies", "-"), policy)
