@@ -23,6 +23,7 @@ from autofix.iam import (
     unfolded,
 )
 from autofix.impact import Impact
+from autofix.naming import Convention, convention
 from autofix.patch import Operation, add, copy, move, remove, replace, test
 from autofix.pointer import ROOT, Json, Pointer
 from autofix.template import (
@@ -43,6 +44,7 @@ from autofix.windows import Window, daily_window, weekly_window
 __all__ = [
     "NO_VALUE",
     "ROOT",
+    "Convention",
     "DynamicReference",
     "DynamicTargets",
     "Finding",
@@ -63,6 +65,7 @@ __all__ = [
     "add",
     "allows",
     "any_of",
+    "convention",
     "copy",
     "covers",
     "daily_window",
