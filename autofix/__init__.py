@@ -5,6 +5,7 @@ A fixer imports what it needs from here and from nowhere else.
 
 from __future__ import annotations
 
+from autofix.databases import DATABASES, Engine, engine_of
 from autofix.dynamic_references import DynamicReference, DynamicTargets, dynamic_references, sub_text
 from autofix.fixer import Finding, Fixer, Safety, Setting, finding
 from autofix.iam import (
@@ -42,11 +43,13 @@ from autofix.template import (
 from autofix.windows import Window, daily_window, weekly_window
 
 __all__ = [
+    "DATABASES",
     "NO_VALUE",
     "ROOT",
     "Convention",
     "DynamicReference",
     "DynamicTargets",
+    "Engine",
     "Finding",
     "Fixer",
     "Grant",
@@ -70,6 +73,7 @@ __all__ = [
     "covers",
     "daily_window",
     "dynamic_references",
+    "engine_of",
     "finding",
     "grant",
     "grants",

@@ -18,6 +18,8 @@ MAX_CHARACTERS = 8_000_000
 MAX_DEPTH = 200
 """Far above any template; libyaml recurses in C and must never see 100,000 levels."""
 
+_COMMENT_AFTER = re.compile(r"(?:[ \t]*[\]},])*[ \t]+#([^\r\n]*)")
+
 
 class ReadError(ValueError):
     """Text that cannot be read, with the place (line and column from 1) and what to do about it."""
@@ -153,6 +155,14 @@ class Document:
         """The characters that stand for the value at pointer (``15.10`` where the data says 15.1)."""
         node = self.locate(pointer)
         return self.text[node.start : node.end]
+
+    def comment_after(self, pointer: Pointer) -> str:
+        """The comment behind the value at pointer, on the line where the value ends; empty where there is none."""
+        node = self.locate(pointer)
+        if self.format == "json" or node.style in (Style.LITERAL, Style.FOLDED):
+            return ""
+        found = _COMMENT_AFTER.match(self.text, node.end)
+        return found.group(1).strip() if found else ""
 
     @cached_property
     def _line_starts(self) -> list[int]:
