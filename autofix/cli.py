@@ -13,7 +13,8 @@ import click
 from autofix import __version__
 from autofix.config import Config, ConfigError, find, load
 from autofix.engine import NotATemplate, Options, fix
-from autofix.files import FileProblem, decode, discover
+from autofix.files import FileProblem, create, decode, discover
+from autofix.files import read as read_file
 from autofix.fixer import Fixer
 from autofix.impact import Impact
 from autofix.registry import all_fixers, select, settings_of
@@ -218,3 +219,33 @@ def new_command(name: str) -> None:
             click.echo(path)
     except ScaffoldError as problem:
         _fail(str(problem))
+
+
+@main.command("convert")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--to", "form", type=click.Choice(["json", "yaml"]), help="The form to write. [the other one]")
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="A file that does not exist yet. [stdout]")
+def convert_command(path: Path, form: str | None, output: Path | None) -> None:
+    """Write a YAML template as JSON, or a JSON template as YAML (``-`` reads stdin)."""
+    from autofix.convert import has_comments, to_json, to_yaml
+    from autofix.proof import ProofError
+    from autofix.syntax.draft import Refusal
+    from autofix.syntax.reader import read
+
+    try:
+        source = decode(sys.stdin.buffer.read()) if str(path) == "-" else read_file(path)
+        document = read(source.text, "json" if path.suffix == ".json" else "yaml")
+        form = form or ("json" if document.format == "yaml" else "yaml")
+        text = to_json(document) if form == "json" else to_yaml(document)
+        if form == "json" and has_comments(document):
+            click.echo(f"{printable(str(path))}: note: the comments are lost, JSON has none", err=True)
+        if output is None:
+            _write(text)
+        else:
+            create(output, text)
+    except ReadError as problem:
+        _fail(f"{path}:{problem.line}:{problem.column}: {problem.problem}")
+    except FileProblem as problem:
+        _fail(f"{path}: {problem.problem}")
+    except (ProofError, Refusal) as problem:
+        _fail(f"{path}: {problem}")

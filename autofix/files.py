@@ -161,6 +161,17 @@ def decode(raw: bytes) -> Source:
         raise FileProblem(f"is not UTF-8 (byte 0x{byte:02x}); convert it first, for example from Latin-1", line, column) from None
 
 
+def create(path: Path, text: str) -> None:
+    """Write a new file. Raises FileProblem where there is one already."""
+    try:
+        with path.open("x", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+    except FileExistsError:
+        raise FileProblem(f"{path} exists already; autofix does not overwrite it") from None
+    except OSError as problem:
+        raise FileProblem(f"{path} cannot be written: {problem.strerror}") from None
+
+
 def write(found: Found, source: Source, text: str) -> None:
     """Put text in the place of what was read, all or nothing, keeping mode and ownership.
 

@@ -111,7 +111,7 @@ def test_writing_keeps_the_mode_and_leaves_no_other_file(tmp_path: Path) -> None
     write(Found(path, True, tmp_path), read(path), "new\n")
     assert path.read_text() == "new\n"
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
-    assert os.listdir(tmp_path) == ["a.yaml"]
+    assert [p.name for p in tmp_path.iterdir()] == ["a.yaml"]
 
 
 def test_a_file_that_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> Non
     with pytest.raises(FileProblem, match="changed while"):
         write(Found(path, True, tmp_path), source, "ours\n")
     assert path.read_text() == "somebody else's\n"
-    assert os.listdir(tmp_path) == ["a.yaml"]
+    assert [p.name for p in tmp_path.iterdir()] == ["a.yaml"]
 
 
 def test_a_failed_replacement_leaves_the_file_and_no_temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,7 +137,7 @@ def test_a_failed_replacement_leaves_the_file_and_no_temporary(tmp_path: Path, m
     with pytest.raises(FileProblem, match="No space left"):
         write(Found(path, True, tmp_path), source, "ours\n")
     assert path.read_text() == TEXT
-    assert os.listdir(tmp_path) == ["a.yaml"]
+    assert [p.name for p in tmp_path.iterdir()] == ["a.yaml"]
 
 
 def test_a_link_inside_the_tree_is_written_through(tmp_path: Path) -> None:

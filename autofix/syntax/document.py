@@ -73,7 +73,7 @@ class Node:
     value: Json
     obstacle: str | None = None
     """Why nothing may be changed here, in words for the user."""
-    expand: Callable[[Node], Sequence[Entry]] = field(default=lambda node: (), repr=False)
+    expand: Callable[[Node], Sequence[Entry]] = field(default=lambda _: (), repr=False)
 
     @cached_property
     def entries(self) -> Sequence[Entry]:

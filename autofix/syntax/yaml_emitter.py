@@ -19,6 +19,7 @@ from autofix.syntax.intrinsics import SHORT, join_attribute
 
 _CORE = "tag:yaml.org,2002:"
 _STR = _CORE + "str"
+_FLOW_MARKS = (":", "-", "?")
 _NUMBERLIKE = re.compile(r"[-+.]?\d[\w.:+-]*|[yYnN]")
 _resolve: Callable[..., str] = Resolver().resolve
 Found = TypeVar("Found")
@@ -101,7 +102,7 @@ def column(text: str, offset: int) -> int:
 
 
 def block_entry(key: str | None, value: Json, habits: Habits, quote: str | None = None) -> str:
-    """A member (or, without key, a list item) in block style, the first line at column 0, ``\\n`` between lines."""
+    """A member (or, without key, a list item) in block style, the first line at column 0, line feeds between lines."""
     writer = _Writer(habits)
     child = writer.node(value, flow=False, quote=quote)
     lines = _serialize(writer.mapping([(key, child)], False) if key is not None else writer.sequence([child], False), habits).split("\n")
@@ -177,8 +178,8 @@ class _Writer:
     def _string(self, text: str, tag: str, flow: bool, quote: str | None) -> Any:
         style = quote
         if "\n" in text and not flow:
-            style = "|"
-        elif quote is None and tag == _STR and must_quote(text):
+            style = '"' if "\r" in text else "|"
+        elif quote is None and ((tag == _STR and must_quote(text)) or (flow and text.startswith(_FLOW_MARKS))):
             style = self.habits.quote
         return self._nodes.ScalarNode(tag, text, style=style)
 
@@ -191,6 +192,8 @@ class _Writer:
         if tag is None:
             return None
         if tag == "!GetAtt":
+            if isinstance(argument, str):
+                return None
             argument = join_attribute(argument) or argument
         if isinstance(argument, str):
             return self._string(argument, tag, flow, self.habits.sub_quote if tag == "!Sub" else None)
