@@ -13,11 +13,13 @@ from dataclasses import dataclass
 
 from autofix.dynamic_references import sub_text
 from autofix.facts import table
-from autofix.patch import Operation, Patch, add
+from autofix.patch import Patch, add, replace
 from autofix.pointer import ROOT, Json, Pointer
-from autofix.template import NO_VALUE, Members, Resource, Template, intrinsic, members, references, referred, substituted
+from autofix.template import NO_VALUE, Members, Resource, Template, intrinsic, items, members, references, referred, substituted
 
 POLICY_VERSION = "2012-10-17"
+
+SAM_FUNCTION = "AWS::Serverless::Function"
 
 _PLACEHOLDER = re.compile(r"\$\{[^{}]*\}")
 _MANAGED = re.compile(r"arn:[^:]*:iam::aws:policy/(?:[^:]*/)?([^:/]+)")
@@ -71,7 +73,12 @@ def statements(document: Json, at: Pointer) -> Iterator[Statement]:
 
 
 def role_of(resource: Resource, key: str = "Role") -> Resource | None:
-    """The role of this template that a resource takes on, or None where it comes from elsewhere."""
+    """The role of this template that a resource takes on: an AWS::IAM::Role, or a SAM function that has SAM write its role.
+
+    None where the role comes from elsewhere.
+    """
+    if resource.type == SAM_FUNCTION and resource.get(key) in (None, NO_VALUE):
+        return resource
     role = resource.template.resources.get(referred(resource.get(key)) or "")
     return role if role is not None and role.type == "AWS::IAM::Role" else None
 
@@ -79,19 +86,30 @@ def role_of(resource: Resource, key: str = "Role") -> Resource | None:
 def role_statements(role: Resource) -> Iterator[Statement]:
     """Every statement this template gives a role: inline, and in policies attached from either side."""
     for at, inline in unfolded(role.get("Policies"), role.pointer("Policies")):
-        yield from statements(members(inline).get("PolicyDocument", inline), at / "PolicyDocument")
+        if role.type != SAM_FUNCTION:
+            yield from statements(members(inline).get("PolicyDocument", inline), at / "PolicyDocument")
+        elif "Statement" in members(inline):
+            yield from statements(inline, at)
     policies = {policy.name: policy for policy in role.template.once(_attached_policies).get(role.name, ())}
-    for _, arn in unfolded(role.get("ManagedPolicyArns"), ROOT):
-        named = role.template.resources.get(referred(arn) or "")
-        if named is not None and named.type in _ATTACHED:
-            policies[named.name] = named
+    for named in _managed_policies(role):
+        policy = role.template.resources.get(referred(named) or "")
+        if policy is not None and policy.type in _ATTACHED:
+            policies[policy.name] = policy
     for policy in policies.values():
         yield from statements(policy.get("PolicyDocument"), policy.pointer("PolicyDocument"))
 
 
+def _managed_policies(role: Resource) -> list[Json]:
+    """The managed policies a role names: ARNs, and what SAM knows by a name or as a policy template."""
+    if role.type != SAM_FUNCTION:
+        return [arn for _, arn in unfolded(role.get("ManagedPolicyArns"), ROOT)]
+    return [policy for _, policy in unfolded(role.get("Policies"), ROOT) if "Statement" not in members(policy)]
+
+
 def _attached_policies(template: Template) -> dict[str, list[Resource]]:
-    """The policy resources that name a role, by Ref or by its RoleName."""
+    """The policy resources that name a role, by Ref or by its RoleName. SAM calls the role it makes for Function FunctionRole."""
     roles = {role.name: role.name for role in template.of_type("AWS::IAM::Role")}
+    roles.update({f"{function.name}Role": function.name for function in template.of_type(SAM_FUNCTION)})
     by_name = {json.dumps(role.get("RoleName")): role.name for role in template.of_type("AWS::IAM::Role") if role.get("RoleName")}
     found: dict[str, list[Resource]] = {}
     for policy in template.of_type(*_ATTACHED):
@@ -105,8 +123,8 @@ def _attached_policies(template: Template) -> dict[str, list[Resource]]:
 def grants(role: Resource, action: str, target: Json) -> bool | None:
     """Whether a role may do an action (``sqs:SendMessage``) on what an expression (a Ref, a GetAtt of the ARN) stands for."""
     template, service = role.template, action.partition(":")[0].lower()
-    verdicts = [_managed(template, arn, service) for _, arn in unfolded(role.get("ManagedPolicyArns"), ROOT)]
-    if template.of_type("AWS::Serverless::Connector") or _granted_by_target(role, target):
+    verdicts = [_managed(template, policy, service) for policy in _managed_policies(role)]
+    if template.of_type("AWS::Serverless::Connector") or "Connectors" in role.body or _granted_by_target(role, target):
         verdicts.append(None)
     for statement in role_statements(role):
         verdict = allows(template, statement, action, target)
@@ -165,13 +183,16 @@ def _arn_covers(text: str, service: str) -> bool | None:
     return True if parts[5] == "*" and not text.endswith("}") else None
 
 
-def _managed(template: Template, arn: Json, service: str) -> bool | None:
+def _managed(template: Template, policy: Json, service: str) -> bool | None:
     """What a managed policy says about a service: AWS's own from a table, one of this template in its statements."""
-    named = template.resources.get(referred(arn) or "")
+    named = template.resources.get(referred(policy) or "")
     if named is not None and named.type == "AWS::IAM::ManagedPolicy":
         return False
-    found = _MANAGED.fullmatch(_PLACEHOLDER.sub("", sub_text(arn)))
-    services = str(table("managed_policies")["services"].get(found.group(1), service) if found else service).split()
+    if isinstance(policy, dict) and intrinsic(policy)[0] is None:
+        name = "SAM/" + next(iter(policy), "")
+    else:
+        name = _MANAGED.sub(r"\1", _PLACEHOLDER.sub("", sub_text(policy)))
+    services = str(table("managed_policies")["services"].get(name, service)).split()
     return True if services == ["*"] else None if {"*", service} & set(services) else False
 
 
@@ -205,31 +226,33 @@ def any_of(verdicts: Iterable[bool | None]) -> bool | None:
 
 @dataclass(frozen=True)
 class Grant:
-    """How a role gets a statement. Where policy is set, a new resource brings it, and what needs the permission must wait for it."""
+    """How a role gets statements. Where policy is set, a new resource brings them, and what needs the permission must wait for it."""
 
     operations: Patch
     policy: str | None = None
 
 
-def grant(role: Resource, statement: dict[str, Json], name: str, condition: str | None = None) -> Grant | None:
-    """Give a role a statement: in its inline policies, or in a policy of its own where that closed a circle or met a condition.
+def grant(role: Resource, name: str, *body: dict[str, Json], condition: str | None = None) -> Grant | None:
+    """Give a role statements: in its inline policies, or in a policy resource where that would close a circle.
 
-    name: of the new policy. condition: of a resource that the same patch adds and the statement refers to.
-    None where role and statement exist under different conditions.
+    name: of the new policy. condition: of a resource that the same patch adds and the statements refer to.
+    None where several conditions decide whether what the statements refer to exists.
     """
     template = role.template
-    targets = [template.resources[used.target] for used in references(statement, ROOT) if used.target in template.resources]
+    targets = [template.resources[used.target] for used in references(list(body), ROOT) if used.target in template.resources]
     conditions = {condition, *(target.condition for target in targets)} - {None, role.condition}
+    if len(conditions) > 1:
+        return None
+    only_if = next(iter(conditions), None)
     circle = any(template.depends(target.name, role.name) for target in targets)
-    if not conditions and not circle and (operation := _inline(role, statement, name)):
-        return Grant((operation,))
-    if len({*conditions, role.condition} - {None}) > 1:
+    if not circle and (operations := _inline(role, name, body, only_if)):
+        return Grant(operations)
+    if (only_if and role.condition) or role.type == SAM_FUNCTION:
         return None
     policy = template.free_name(name)
-    properties: Json = {"PolicyName": policy, "Roles": [{"Ref": role.name}], "PolicyDocument": policy_document(statement)}
-    exists = next(iter(conditions), role.condition)
-    body: Json = {"Type": "AWS::IAM::Policy", **({"Condition": exists} if exists else {}), "Properties": properties}
-    return Grant((template.add_member("Resources", policy, body),), policy)
+    properties: Json = {"PolicyName": policy, "Roles": [{"Ref": role.name}], "PolicyDocument": policy_document(*body)}
+    exists: dict[str, Json] = {"Condition": only_if or role.condition} if only_if or role.condition else {}
+    return Grant((template.add_member("Resources", policy, {"Type": "AWS::IAM::Policy", **exists, "Properties": properties}),), policy)
 
 
 def policy_document(*body: dict[str, Json]) -> dict[str, Json]:
@@ -237,15 +260,24 @@ def policy_document(*body: dict[str, Json]) -> dict[str, Json]:
     return {"Version": POLICY_VERSION, "Statement": list(body)}
 
 
-def _inline(role: Resource, statement: dict[str, Json], name: str) -> Operation | None:
+def _inline(role: Resource, name: str, body: Iterable[dict[str, Json]], condition: str | None) -> Patch:
     """Into the only inline policy where there is just one, else as a policy beside the others."""
-    policy: Json = {"PolicyName": name, "PolicyDocument": policy_document(statement)}
+    document, inside = policy_document(*body), () if role.type == SAM_FUNCTION else ("PolicyDocument",)
+    policy = _only_if(condition, {"PolicyName": name, "PolicyDocument": document} if inside else document)
     present = role.get("Policies")
     if present is None or present == NO_VALUE:
-        return role.add_property("Policies", [policy])
+        return (role.add_property("Policies", [policy]),)
     if not isinstance(present, list):
-        return None
-    only = members(members(present[0]).get("PolicyDocument")).get("Statement") if len(present) == 1 else None
-    if isinstance(only, list):
-        return add(role.pointer("Policies", 0, "PolicyDocument", "Statement", "-"), statement)
-    return add(role.pointer("Policies", "-"), policy)
+        single = isinstance(present, str) or intrinsic(present)[0] is None
+        return (replace(role.pointer("Policies"), [present, policy]),) if single and not inside else ()
+    only = members(present[0]) if len(present) == 1 else {}
+    for key in inside:
+        only = members(only.get(key))
+    if items(only.get("Statement")):
+        end = role.pointer("Policies", 0, *inside, "Statement", "-")
+        return tuple(add(end, _only_if(condition, statement)) for statement in body)
+    return (add(role.pointer("Policies", "-"), policy),)
+
+
+def _only_if(condition: str | None, value: Json) -> Json:
+    return {"Fn::If": [condition, value, NO_VALUE]} if condition else value

@@ -132,6 +132,49 @@ def test_the_role_of_a_function() -> None:
     assert role_of(given.resources["Queue"]) is None
 
 
+SAM = "  Role: {Type: AWS::Serverless::Function, Properties: {%s}}\n"
+SAM_DOCUMENT = "{Statement: [{Effect: Allow, Action: '%s', Resource: '*'}]}"
+
+
+@pytest.mark.parametrize(
+    ("policies", "verdict"),
+    [
+        ("Policies: AWSLambdaBasicExecutionRole", False),
+        ("Policies: [AmazonSQSFullAccess]", None),
+        ("Policies: [!Sub 'arn:${AWS::Partition}:iam::aws:policy/AdministratorAccess']", True),
+        ("Policies: [{S3ReadPolicy: {BucketName: b}}, {DynamoDBCrudPolicy: {TableName: t}}]", False),
+        ("Policies: [{SQSSendMessagePolicy: {QueueName: !GetAtt Queue.QueueName}}]", None),
+        ("Policies: [{SomeDayPolicy: {}}]", None),
+        (f"Policies: {SAM_DOCUMENT % 'sqs:*'}", True),
+        (f"Policies: [AWSLambdaBasicExecutionRole, {SAM_DOCUMENT % 's3:*'}]", False),
+        ("Policies: [!Ref Arn]", None),
+        ("Handler: a.b", False),
+    ],
+)
+def test_what_the_role_of_a_sam_function_may_do(policies: str, verdict: bool | None) -> None:
+    function = template(SAM % policies).resources["Role"]
+    assert role_of(function) is function
+    assert grants(function, "sqs:SendMessage", QUEUE) is verdict
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Handler: a.b", [policy_document(SEND)]),
+        ("Policies: AWSLambdaExecute", ["AWSLambdaExecute", policy_document(SEND)]),
+        ("Policies: [AWSLambdaExecute]", ["AWSLambdaExecute", policy_document(SEND)]),
+        ("Policies: [{Statement: [{Effect: Allow}]}]", [{"Statement": [{"Effect": "Allow"}, SEND]}]),
+    ],
+)
+def test_grant_to_a_sam_function(before: str, after: Json) -> None:
+    resources, policy = granted(template(SAM % before))
+    assert (resources["Role"]["Properties"]["Policies"], policy) == (after, None)
+
+
+def test_no_grant_to_a_sam_function_whose_policies_are_opaque() -> None:
+    assert grant(template(SAM % "Policies: !Ref Arn").resources["Role"], "SendToQueue", SEND) is None
+
+
 def test_principals() -> None:
     (bare,), (named,) = (list(statements({"Statement": {"Principal": p}}, ROOT)) for p in ("*", {"Service": ["a", "b"]}))
     assert (bare.principals("AWS"), bare.principals("Service"), named.principals("Service")) == (["*"], [], ["a", "b"])
@@ -142,7 +185,7 @@ def test_any_of() -> None:
 
 
 def granted(given: Template, condition: str | None = None) -> tuple[Json, str | None]:
-    found = grant(given.resources["Role"], SEND, "SendToQueue", condition)
+    found = grant(given.resources["Role"], "SendToQueue", SEND, condition=condition)
     assert found is not None
     return apply(found.operations, given.document.data)["Resources"], found.policy
 
@@ -186,10 +229,29 @@ def test_grant_closes_no_circle() -> None:
 
 def test_grant_carries_a_condition() -> None:
     resources, policy = granted(template("  Role: {Type: AWS::IAM::Role}\n"), "There")
+    only_there = {"Fn::If": ["There", INLINE, {"Ref": "AWS::NoValue"}]}
+    assert (resources["Role"]["Properties"]["Policies"], policy) == ([only_there], None)
+
+
+def test_grant_under_the_condition_of_the_role_itself() -> None:
+    resources, _ = granted(template("  Role: {Type: AWS::IAM::Role, Condition: Here}\n"), "Here")
+    assert resources["Role"]["Properties"]["Policies"] == [INLINE]
+
+
+def test_grant_on_something_conditional_in_the_only_policy() -> None:
+    resources, _ = granted(role(inline("[{Effect: Allow, Action: s3:*, Resource: '*'}]")), "There")
+    (policy,) = resources["Role"]["Properties"]["Policies"]
+    assert policy["PolicyDocument"]["Statement"][1:] == [{"Fn::If": ["There", SEND, {"Ref": "AWS::NoValue"}]}]
+
+
+def test_grant_in_a_conditional_policy_of_its_own() -> None:
+    resources, policy = granted(role("Policies: !Ref Arn"), "There")
     assert resources[str(policy)]["Condition"] == "There"
 
 
 def test_grant_between_two_conditions_is_nobodys_to_decide() -> None:
-    given = template("  Role: {Type: AWS::IAM::Role, Condition: Here}\n")
-    assert grant(given.resources["Role"], SEND, "SendToQueue", "There") is None
-    assert granted(given, "Here")[1] is None
+    opaque = template("  Role: {Type: AWS::IAM::Role, Condition: Here, Properties: {Policies: !Ref Arn}}\n")
+    assert grant(opaque.resources["Role"], "SendToQueue", SEND, condition="There") is None
+    twice = template("  Role: {Type: AWS::IAM::Role}\n  Key: {Type: AWS::KMS::Key, Condition: Here}\n")
+    key: dict[str, Json] = {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": {"Fn::GetAtt": ["Key", "Arn"]}}
+    assert grant(twice.resources["Role"], "SendToQueue", SEND, key, condition="There") is None
