@@ -5,6 +5,15 @@ A fixer imports what it needs from here and from nowhere else.
 
 from __future__ import annotations
 
+from autofix.buckets import (
+    PublicUse,
+    add_statement,
+    admits_everyone,
+    bucket_of,
+    bucket_policies,
+    bucket_statements,
+    public_uses,
+)
 from autofix.databases import DATABASES, Engine, engine_of
 from autofix.dynamic_references import DynamicReference, DynamicTargets, dynamic_references, sub_text
 from autofix.fixer import Finding, Fixer, Safety, Setting, finding
@@ -58,6 +67,7 @@ __all__ = [
     "Json",
     "Operation",
     "Pointer",
+    "PublicUse",
     "Reference",
     "Resource",
     "Safety",
@@ -66,8 +76,13 @@ __all__ = [
     "Template",
     "Window",
     "add",
+    "add_statement",
+    "admits_everyone",
     "allows",
     "any_of",
+    "bucket_of",
+    "bucket_policies",
+    "bucket_statements",
     "convention",
     "copy",
     "covers",
@@ -83,6 +98,7 @@ __all__ = [
     "members",
     "move",
     "policy_document",
+    "public_uses",
     "references",
     "referred",
     "remove",

@@ -75,7 +75,7 @@ class Convention:
     def _spelled(self, chunk: str) -> str:
         """The chunk as another member spells it, else in the case of the members."""
         known = {used.lower(): used for member in self.members for used in member.chunks}
-        case = _favourite(_case(member) for member in self.members)
+        case = _favourite(case for member in self.members if (case := _case(member)) is not None)
         return known.get(chunk.lower()) or (chunk.lower() if case == "lower" else chunk.upper() if case == "upper" else chunk)
 
 
@@ -137,12 +137,12 @@ def _division(member: _Member) -> str | None:
     return "none" if several or run_together else None
 
 
-def _case(member: _Member) -> str:
+def _case(member: _Member) -> str | None:
+    """The case of a member's words; None where it has only acronyms, which are capitals anywhere."""
     text = "".join(member.chunks)
-    if text.islower():
-        return "lower"
-    shouted = any(len(chunk) > 3 and chunk.isupper() and chunk not in member.identifier for chunk in member.chunks)
-    return "upper" if shouted and text.isupper() else "kept"
+    if not text.isupper():
+        return "lower" if text.islower() else "kept"
+    return "upper" if any(len(chunk) > 3 and chunk not in member.identifier for chunk in member.chunks) else None
 
 
 def _favourite(votes: Iterable[Key]) -> Key | None:
