@@ -5,6 +5,7 @@ A fixer imports what it needs from here and from nowhere else.
 
 from __future__ import annotations
 
+from autofix.alarm import Alarm, alarm_of, number, numeral
 from autofix.buckets import (
     PublicUse,
     add_statement,
@@ -16,6 +17,7 @@ from autofix.buckets import (
 )
 from autofix.databases import DATABASES, Engine, engine_of
 from autofix.dynamic_references import DynamicReference, DynamicTargets, dynamic_references, sub_text
+from autofix.facts.metrics import published_unit
 from autofix.fixer import Finding, Fixer, Safety, Setting, finding
 from autofix.iam import (
     Grant,
@@ -49,12 +51,15 @@ from autofix.template import (
     referred,
     substituted,
 )
+from autofix.units import BASES, Quantity, alternatives, factor, kind_of, quantities
 from autofix.windows import Window, daily_window, weekly_window
 
 __all__ = [
+    "BASES",
     "DATABASES",
     "NO_VALUE",
     "ROOT",
+    "Alarm",
     "Convention",
     "DynamicReference",
     "DynamicTargets",
@@ -68,6 +73,7 @@ __all__ = [
     "Operation",
     "Pointer",
     "PublicUse",
+    "Quantity",
     "Reference",
     "Resource",
     "Safety",
@@ -78,7 +84,9 @@ __all__ = [
     "add",
     "add_statement",
     "admits_everyone",
+    "alarm_of",
     "allows",
+    "alternatives",
     "any_of",
     "bucket_of",
     "bucket_policies",
@@ -89,16 +97,22 @@ __all__ = [
     "daily_window",
     "dynamic_references",
     "engine_of",
+    "factor",
     "finding",
     "grant",
     "grants",
     "intrinsic",
     "items",
+    "kind_of",
     "listed",
     "members",
     "move",
+    "number",
+    "numeral",
     "policy_document",
     "public_uses",
+    "published_unit",
+    "quantities",
     "references",
     "referred",
     "remove",
