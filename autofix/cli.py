@@ -249,3 +249,28 @@ def convert_command(path: Path, form: str | None, output: Path | None) -> None:
         _fail(f"{path}: {problem.problem}")
     except (ProofError, Refusal) as problem:
         _fail(f"{path}: {problem}")
+
+
+@main.command("audit-tests")
+@click.argument("template_path", metavar="TEMPLATE", type=click.Path(path_type=Path))
+@click.argument("tests", metavar="TESTS…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def audit_command(template_path: Path, tests: Sequence[Path], output: str) -> None:
+    """Report what the tests beside a template are worth: placeholders, unknown names, hard-coded values, coverage."""
+    from autofix.audit.run import audit
+    from autofix.report.audit import as_json, as_text
+    from autofix.syntax.reader import read
+    from autofix.template import Template
+
+    try:
+        template = Template(read(read_file(template_path).text, "json" if template_path.suffix == ".json" else "yaml"))
+    except ReadError as problem:
+        _fail(f"{template_path}:{problem.line}:{problem.column}: {problem.problem}")
+    except FileProblem as problem:
+        _fail(f"{template_path}: {problem.problem}")
+    else:
+        found = audit(template, Path(), tests)
+        for problem_line in found.problems:
+            click.echo(f"error: {printable(problem_line)}", err=True)
+        click.echo(json.dumps(as_json(found), indent=2) if output == "json" else as_text(found))
+        sys.exit(ERROR if found.problems else LEFT if found.remarks else OK)
