@@ -11,7 +11,7 @@ from autofix.dynamic_references import UNKNOWN, sub_text
 from autofix.iam import Statement, listed, statements, unfolded
 from autofix.patch import Operation, add, replace
 from autofix.pointer import ROOT, Json
-from autofix.template import Resource, Template, intrinsic, items, members
+from autofix.template import NO_VALUE, Resource, Template, intrinsic, items, members
 
 BUCKET = "AWS::S3::Bucket"
 
@@ -132,7 +132,10 @@ def _acl_uses(bucket: Resource) -> Iterator[PublicUse]:
 
 
 def _opened_uses(bucket: Resource) -> Iterator[PublicUse]:
-    for at, block in unfolded(bucket.get("PublicAccessBlockConfiguration"), bucket.pointer("PublicAccessBlockConfiguration")):
+    name = "PublicAccessBlockConfiguration"
+    if NO_VALUE in items(members(bucket.get(name)).get("Fn::If")):
+        yield PublicUse("its block depends on a condition", (*_ACL_FLAGS, *_POLICY_FLAGS))
+    for at, block in unfolded(bucket.get(name), bucket.pointer(name)):
         for flags in (_ACL_FLAGS, _POLICY_FLAGS):
             for flag in flags:
                 values = [held.value for held in bucket.template.held(at / flag, members(block).get(flag))]

@@ -104,6 +104,7 @@ def test_a_statement_is_appended(document: str, after: object) -> None:
         ("AccessControl: !Ref Acl", "Parameters: {Acl: {Type: String}}", "not known"),
         ("PublicAccessBlockConfiguration: {BlockPublicAcls: 'false'}", "", "BlockPublicAcls is false"),
         ("PublicAccessBlockConfiguration: !If [A, {RestrictPublicBuckets: false}, {}]", "", "RestrictPublicBuckets is false"),
+        ("PublicAccessBlockConfiguration: !If [Site, !Ref 'AWS::NoValue', {BlockPublicAcls: true}]", "", "depends on a condition"),
         ("CorsConfiguration: {CorsRules: [{AllowedMethods: [GET], AllowedOrigins: ['*']}]}", "", "CORS"),
         ("", policy(allow()), "admits everyone"),
         ("", policy(allow("{AWS: '*'}")), "admits everyone"),
