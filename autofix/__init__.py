@@ -35,6 +35,7 @@ from autofix.iam import (
     unfolded,
 )
 from autofix.impact import Impact
+from autofix.log_groups import LOG_GROUP, RETENTION_DAYS, FunctionLogs, retention_of_at_least
 from autofix.naming import Convention, convention
 from autofix.patch import Operation, add, copy, move, remove, replace, test
 from autofix.pointer import ROOT, Json, Pointer
@@ -57,7 +58,9 @@ from autofix.windows import Window, daily_window, weekly_window
 __all__ = [
     "BASES",
     "DATABASES",
+    "LOG_GROUP",
     "NO_VALUE",
+    "RETENTION_DAYS",
     "ROOT",
     "Alarm",
     "Convention",
@@ -66,6 +69,7 @@ __all__ = [
     "Engine",
     "Finding",
     "Fixer",
+    "FunctionLogs",
     "Grant",
     "Held",
     "Impact",
@@ -117,6 +121,7 @@ __all__ = [
     "referred",
     "remove",
     "replace",
+    "retention_of_at_least",
     "role_of",
     "role_statements",
     "statements",

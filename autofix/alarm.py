@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from autofix.dynamic_references import sub_text
 from autofix.pointer import Json, Pointer
-from autofix.template import Resource, intrinsic, items, members, references, substituted
+from autofix.template import Resource, items, members, references, substituted
 from autofix.units import Quantity, kind_of, quantities
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?")
@@ -89,7 +90,7 @@ def number(value: Json) -> Fraction | None:
     return Fraction(value if isinstance(value, int) else str(value)) if abs(value) < 10**18 else None
 
 
-def numeral(value: Fraction, like: Json) -> Json:
+def numeral(value: Fraction | int, like: Json) -> Json:
     """A number as a literal: a string where the one it replaces is a string."""
     plain = int(value) if value.denominator == 1 else float(value)
     return str(plain) if isinstance(like, str) else plain
@@ -102,11 +103,9 @@ def _periods(resource: Resource, period: Json) -> frozenset[Fraction]:
 
 
 def _text(resource: Resource, value: Json) -> str:
-    function, argument = intrinsic(value)
-    text = items(argument)[0] if function == "Fn::Sub" and items(argument) else argument if function == "Fn::Sub" else value
-    if not isinstance(text, str):
-        return ""
-    for name in substituted(text) if function == "Fn::Sub" else ():
+    """A value as text, with the defaults of the parameters in it."""
+    text = sub_text(value)
+    for name in substituted(text):
         default = members(resource.template.section("Parameters").get(name)).get("Default")
         if isinstance(default, (int, float, str)):
             text = text.replace("${" + name + "}", str(default))
