@@ -12,16 +12,17 @@ import click
 
 from autofix import __version__
 from autofix.config import Config, ConfigError, find, load
-from autofix.engine import NotATemplate, Options, fix
+from autofix.engine import NotATemplate, Options
 from autofix.files import FileProblem, create, decode, discover
 from autofix.files import read as read_file
 from autofix.fixer import Fixer
 from autofix.impact import Impact
+from autofix.judge import Judge, named
 from autofix.registry import all_fixers, select, settings_of
 from autofix.report.terminal import printable
 from autofix.syntax.document import ReadError
 from autofix.values import SettingError, parse, suggestion
-from autofix.work import Problem, Report, bom, process
+from autofix.work import Problem, Report, bom, process, repair
 
 OK, LEFT, ERROR = 0, 1, 2
 _DEFAULT = "fix"
@@ -56,16 +57,25 @@ def main() -> None:
 @click.option("--set", "assignments", multiple=True, metavar="FIXER.KEY=VALUE", help="Give a value that a fixer needs.")
 @click.option("--region", metavar="NAME", help="The region the templates are deployed to.")
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the results.")
+@click.option(
+    "--verify",
+    type=click.Choice(["cloudformation-validate", "cfn-lint"]),
+    default="cloudformation-validate",
+    show_default=True,
+    help="The validator that must find no new error after the fixes.",
+)
+@click.option("--no-verify", is_flag=True, help="Ask no validator.")
 @click.option("--config", "config_path", type=click.Path(path_type=Path), help="Configuration file. [nearest .autofix.yaml]")
 @click.option("--isolated", is_flag=True, help="Read no configuration file.")
-def fix_command(paths: Sequence[Path], dry_run: bool, output: str, **given: Any) -> None:
+def fix_command(paths: Sequence[Path], dry_run: bool, output: str, verify: str, no_verify: bool, **given: Any) -> None:
     """Fix templates in place (or show what would change, with --dry-run)."""
     config, options = _options(paths, given)
+    judge = None if no_verify else named(verify)
     if Path("-") in paths:
-        sys.exit(_stdin(options, dry_run=dry_run, output=output))
+        sys.exit(_stdin(options, judge, dry_run=dry_run, output=output))
     reports: list[Report] = []
     for found in discover(list(paths) or [Path()], config.exclude):
-        report = process(found, options, dry_run=dry_run)
+        report = process(found, options, judge, dry_run=dry_run)
         reports.append(report)
         if output == "text":
             _show(report, dry_run)
@@ -141,12 +151,13 @@ def _print_json(reports: Sequence[Report]) -> None:
     click.echo(json.dumps(render(reports), indent=2))
 
 
-def _stdin(options: Options, *, dry_run: bool, output: str) -> int:
+def _stdin(options: Options, judge: Judge | None, *, dry_run: bool, output: str) -> int:
     """Repair what stands on stdin; the repaired text (or the diff) goes to stdout, the findings to stderr."""
     path = Path("stdin")
     try:
         source = decode(sys.stdin.buffer.read())
-        report = Report(path, fix(source.text, options), bom=bom(source))
+        outcome, unverified = repair(source, options, judge, "yaml")
+        report = Report(path, outcome, bom=bom(source), unverified=unverified)
     except (ReadError, FileProblem) as problem:
         report = Report(path, problem=Problem(problem.problem, problem.line, problem.column))
     except NotATemplate as reason:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from autofix.edits import Edits
@@ -37,6 +37,7 @@ class Verdict(enum.Enum):
     MANUAL = "manual"
     REPORT = "report"
     GENERATED = "generated"
+    REJECTED = "rejected"
     REFUSED = "refused"
     BUG = "bug"
 
@@ -50,6 +51,8 @@ class Options:
     max_impact: Impact = Impact.INTERRUPTION
     settings: Mapping[str, Json] = field(default_factory=dict)
     region: str | None = None
+    veto: Callable[[Finding], str | None] | None = None
+    """Asked before a finding is applied; what it returns is the reason why not."""
     prove: bool = True
     """Only benchmarks switch the proof off."""
 
@@ -154,7 +157,7 @@ class _Run:
             verdict, reason = self._verdict(template, found, safety, impact)
         except PatchError as problem:
             patch, verdict, reason = found.patch, Verdict.BUG, f"the patch does not fit the template: {problem}"
-        if failure := self.failures.get(_identity(found)):
+        if failure := self.failures.get(identity(found)):
             verdict, reason = failure
         return Result(found, line, column, verdict, reason, safety, impact, why, notes_on(found.patch, template), patch)
 
@@ -171,6 +174,8 @@ class _Run:
             return Verdict.UNSAFE, "an unsafe fix: --unsafe-fixes applies it"
         if impact > self.options.max_impact:
             return Verdict.IMPACT, f"{impact} on an existing stack: --max-impact {impact} applies it"
+        if self.options.veto is not None and (objection := self.options.veto(found)):
+            return Verdict.REJECTED, objection
         return Verdict.FIXED, ""
 
     def _offset_before(self, offset: int) -> int:
@@ -213,7 +218,7 @@ class _Run:
 
     def _failed(self, batch: Iterable[Result], verdict: Verdict, reason: str) -> list[Result]:
         for result in batch:
-            self.failures[_identity(result.finding)] = (verdict, reason)
+            self.failures[identity(result.finding)] = (verdict, reason)
         return []
 
     def _advance(self, step: _Step, applied: Iterable[Result]) -> None:
@@ -242,5 +247,6 @@ def _refuse_new_cycles(before: Document, after: Document) -> None:
         raise Refusal(f"it would make {', '.join(sorted(closed))} depend on each other in a circle")
 
 
-def _identity(finding: Finding) -> str:
+def identity(finding: Finding) -> str:
+    """The same for a finding that is met again in another run or pass."""
     return json.dumps([finding.fixer, str(finding.at), as_json(finding.patch)], sort_keys=True)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from autofix.engine import NotATemplate, Options, Outcome, fix
 from autofix.files import FileProblem, Found, Source, read, write
+from autofix.judge import Judge
 from autofix.syntax.document import ReadError
+from autofix.verify import fix_verified
 
 
 @dataclass(frozen=True)
@@ -29,19 +31,28 @@ class Report:
     notice: str | None = None
     written: bool = False
     bom: str = ""
+    unverified: str = ""
+    """Why no judge stands behind the changes."""
 
 
-def process(found: Found, options: Options, *, dry_run: bool) -> Report:
+def repair(source: Source, options: Options, judge: Judge | None, prefer: str) -> tuple[Outcome, str]:
+    """The outcome for a text, and why it is unverified. Raises ReadError and NotATemplate."""
+    if judge is None:
+        return fix(source.text, options, prefer=prefer), ""
+    return fix_verified(source.text, options, judge, prefer=prefer)
+
+
+def process(found: Found, options: Options, judge: Judge | None = None, *, dry_run: bool) -> Report:
     """Read, repair and (unless dry_run) write one file. Never raises for anything a file can contain."""
     try:
         source = read(found.path)
         if not found.named and not _may_be_a_template(source.text):
             return Report(found.path)
-        outcome = fix(source.text, options, prefer="json" if found.path.suffix.lower() == ".json" else "yaml")
+        outcome, unverified = repair(source, options, judge, "json" if found.path.suffix.lower() == ".json" else "yaml")
         changed = outcome.after != outcome.before
         if changed and not dry_run:
             write(found, source, outcome.after)
-        return Report(found.path, outcome, written=changed and not dry_run, bom=bom(source))
+        return Report(found.path, outcome, written=changed and not dry_run, bom=bom(source), unverified=unverified)
     except NotATemplate as reason:
         return Report(found.path, notice=str(reason) if found.named else None)
     except (ReadError, FileProblem) as problem:

@@ -13,7 +13,7 @@ import pytest
 BROKEN = "Resources:\n  A:\n    Type: AWS::S3::Topic\n   bad: [\n"
 TEMPLATE = "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n"
 FIXED = "AWSTemplateFormatVersion: '2010-09-09'\n" + TEMPLATE
-ONLY = ("--select", "template-format-version-missing")
+ONLY = ("--no-verify", "--select", "template-format-version-missing")
 
 
 def autofix(*arguments: str, cwd: Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
@@ -74,8 +74,8 @@ def test_the_diff_is_one_that_tools_accept(case: str, tool: list[str], tmp_path:
         path = tmp_path / root / name
         path.parent.mkdir(parents=True)
         path.write_bytes(raw)
-    diff = autofix("--dry-run", "--select", "template-*", ".", cwd=tmp_path / "patched").stdout
-    autofix("--select", "template-*", ".", cwd=tmp_path / "fixed")
+    diff = autofix("--dry-run", "--no-verify", "--select", "template-*", ".", cwd=tmp_path / "patched").stdout
+    autofix("--no-verify", "--select", "template-*", ".", cwd=tmp_path / "fixed")
     subprocess.run(tool, cwd=tmp_path / "patched", input=diff, check=True, capture_output=True)
     assert (tmp_path / "patched" / name).read_bytes() == (tmp_path / "fixed" / name).read_bytes() != raw
 
@@ -199,3 +199,10 @@ def test_template_content_cannot_drive_the_terminal(here: Path) -> None:
     run = autofix("--dry-run", cwd=here)
     assert b"\x1b" not in run.stderr
     assert "\u202e" not in run.stderr.decode()
+
+
+@pytest.mark.parametrize("judge", ["cloudformation-validate", "cfn-lint"])
+def test_a_judge_stands_behind_the_fixes(judge: str, here: Path) -> None:
+    run = autofix("--verify", judge, "--select", "template-format-version-missing", "t.yaml", cwd=here)
+    assert (run.returncode, (here / "t.yaml").read_text()) == (0, FIXED)
+    assert b"unverified" not in run.stdout + run.stderr

@@ -32,6 +32,7 @@ def _file(report: Report) -> Json:
     if report.outcome is not None:
         shown["findings"] = [_finding(path, result) for result in report.outcome.results]
         shown["patch"] = list(as_json(report.outcome.patch))
+        shown["unverified"] = report.unverified or None
     return shown
 
 

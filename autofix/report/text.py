@@ -18,6 +18,8 @@ def render(report: Report, *, dry_run: bool = False) -> Iterator[str]:
         yield f"{path}{place}: error: {printable(report.problem.message)}"
     if report.notice is not None:
         yield f"{path}: skipped: {printable(report.notice)}"
+    if report.unverified:
+        yield f"{path}: unverified: {printable(report.unverified)}"
     for result in report.outcome.results if report.outcome is not None else ():
         yield from finding(path, result, dry_run=dry_run)
 

@@ -1,0 +1,65 @@
+"""The judge has the last word: a fix that brings a new error is taken back alone, the rest still applies."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from autofix.engine import Options, Outcome, fix, identity
+from autofix.fixer import Finding
+from autofix.judge import Complaint, Judge, JudgeError
+
+
+def fix_verified(text: str, options: Options, judge: Judge, *, prefer: str = "yaml") -> tuple[Outcome, str]:
+    """Repair a template and hold the result against a judge.
+
+    Returns the outcome and why it is unverified ("" where the judge has no new error). Raises like autofix.engine.fix.
+    """
+    outcome = fix(text, options, prefer=prefer)
+    if outcome.after == outcome.before:
+        return outcome, ""
+    try:
+        return _Trial(text, options, judge, prefer).settled(outcome), ""
+    except JudgeError as problem:
+        return outcome, str(problem)
+
+
+class _Trial:
+    """One template before its judge."""
+
+    def __init__(self, text: str, options: Options, judge: Judge, prefer: str) -> None:
+        self.text, self.options, self.judge, self.prefer = text, options, judge, prefer
+        self.before = judge(text)
+        self.rejected: dict[str, str] = {}
+
+    def settled(self, outcome: Outcome) -> Outcome:
+        """The outcome without the fixes that the judge objects to."""
+        while objections := self._objections(outcome):
+            fixed = [identity(result.finding) for result in outcome.fixed]
+            culprit = self._culprit(fixed)
+            shown = "; ".join(sorted(map(str, objections)))
+            self.rejected[culprit] = f"with this fix {self.judge.__name__.replace('_', '-')} finds a new error: {shown[:500]}"
+            outcome = self._run(lambda found: self.rejected.get(identity(found)))
+        return outcome
+
+    def _objections(self, outcome: Outcome) -> Counter[Complaint]:
+        return self.judge(outcome.after) - self.before if outcome.after != self.text else Counter()
+
+    def _culprit(self, suspects: Sequence[str]) -> str:
+        """One fix that brings an error, found by halving; where several bring it only together, the last of them."""
+        while len(suspects) > 1:
+            middle = len(suspects) // 2
+            halves = suspects[:middle], suspects[middle:]
+            guilty = next((half for half in halves if self._objections(self._only(half))), None)
+            if guilty is None:
+                return suspects[-1]
+            suspects = guilty
+        return suspects[0]
+
+    def _only(self, wanted: Sequence[str]) -> Outcome:
+        allowed = frozenset(wanted)
+        return self._run(lambda found: None if identity(found) in allowed else "left out")
+
+    def _run(self, veto: Callable[[Finding], str | None]) -> Outcome:
+        return fix(self.text, replace(self.options, veto=veto), prefer=self.prefer)

@@ -1,0 +1,76 @@
+"""The judge's last word: what brings a new error is taken back, alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from autofix import Finding, Fixer, Resource, add, finding
+from autofix.engine import Options, Verdict
+from autofix.judge import Complaint, JudgeError, cfn_lint, cloudformation_validate
+from autofix.verify import fix_verified
+
+TEXT = "Resources:\n" + "".join(f"  B{n}:\n    Type: AWS::S3::Bucket\n    Properties: {{BucketName: b{n}}}\n" for n in range(6))
+
+
+def adder(key: str, value: object, only: str = "") -> Fixer:
+    """A fixer that gives each bucket (or one) a property."""
+    fixer = Fixer(f"fixers.test.{key}", cite="https://example.com/")
+
+    @fixer.resource("AWS::S3::Bucket")
+    def missing(bucket: Resource) -> Iterator[Finding]:
+        if bucket.get(key) is None and only in bucket.name:
+            yield finding(bucket.at, f"{key} is missing", add(bucket.pointer(key), value))  # type: ignore[arg-type]
+
+    return fixer
+
+
+GOOD = adder("PublicAccessBlockConfiguration", {"BlockPublicAcls": True})
+BAD = adder("NoSuchProperty", 1, only="B3")
+
+
+@pytest.mark.parametrize("judge", [cloudformation_validate, cfn_lint])
+def test_a_fix_with_a_new_error_is_taken_back_alone(judge: object) -> None:
+    outcome, unverified = fix_verified(TEXT, Options(fixers=[BAD, GOOD]), judge)  # type: ignore[arg-type]
+    assert unverified == ""
+    assert "NoSuchProperty" not in outcome.after
+    assert outcome.after.count("BlockPublicAcls") == 6
+    (rejected,) = outcome.left
+    assert rejected.verdict is Verdict.REJECTED
+    assert "finds a new error" in rejected.reason
+    assert "NoSuchProperty" in rejected.reason
+
+
+def test_errors_that_were_there_before_do_not_count() -> None:
+    text = TEXT.replace("{BucketName: b1}", "{BucketName: b1, NoSuchProperty: 1}")
+    outcome, _ = fix_verified(text, Options(fixers=[GOOD]), cloudformation_validate)
+    assert not outcome.left
+
+
+def test_fixes_that_are_wrong_only_together_lose_the_last() -> None:
+    def quarrelsome(text: str) -> Counter[Complaint]:
+        return Counter([Complaint("X", "it", "together")] if "First" in text and "Second" in text else [])
+
+    outcome, _ = fix_verified(TEXT, Options(fixers=[adder("First", 1, "B1"), adder("Second", 1, "B2")]), quarrelsome)
+    assert ("First" in outcome.after, "Second" in outcome.after) == (True, False)
+
+
+def test_a_judge_that_fails_leaves_the_fixes_and_says_so() -> None:
+    def broken(_: str) -> Counter[Complaint]:
+        raise JudgeError("it broke")
+
+    outcome, unverified = fix_verified(TEXT, Options(fixers=[GOOD]), broken)
+    assert (len(outcome.fixed), unverified) == (6, "it broke")
+
+
+def test_nothing_changed_is_not_judged() -> None:
+    def never(_: str) -> Counter[Complaint]:
+        raise AssertionError("asked without need")
+
+    assert fix_verified(TEXT, Options(fixers=[]), never)[1] == ""
+
+
+def test_the_message_does_not_make_an_error_new() -> None:
+    assert Complaint("E1", "A", "one") == Complaint("E1", "A", "two") != Complaint("E2", "A", "one")
