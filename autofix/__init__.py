@@ -19,6 +19,7 @@ from autofix.databases import DATABASES, Engine, engine_of
 from autofix.dynamic_references import DynamicReference, DynamicTargets, dynamic_references, sub_text
 from autofix.facts.metrics import published_unit
 from autofix.fixer import Finding, Fixer, Safety, Setting, finding
+from autofix.functions import LAMBDA_FUNCTION, SAM_FUNCTION, asynchronous_callers, function_property
 from autofix.iam import (
     Grant,
     Statement,
@@ -26,7 +27,9 @@ from autofix.iam import (
     any_of,
     covers,
     grant,
+    grant_to,
     grants,
+    key_statements,
     listed,
     policy_document,
     role_of,
@@ -50,6 +53,7 @@ from autofix.template import (
     members,
     references,
     referred,
+    resource_body,
     substituted,
 )
 from autofix.units import BASES, Quantity, alternatives, factor, kind_of, quantities
@@ -58,10 +62,12 @@ from autofix.windows import Window, daily_window, weekly_window
 __all__ = [
     "BASES",
     "DATABASES",
+    "LAMBDA_FUNCTION",
     "LOG_GROUP",
     "NO_VALUE",
     "RETENTION_DAYS",
     "ROOT",
+    "SAM_FUNCTION",
     "Alarm",
     "Convention",
     "DynamicReference",
@@ -92,6 +98,7 @@ __all__ = [
     "allows",
     "alternatives",
     "any_of",
+    "asynchronous_callers",
     "bucket_of",
     "bucket_policies",
     "bucket_statements",
@@ -103,10 +110,13 @@ __all__ = [
     "engine_of",
     "factor",
     "finding",
+    "function_property",
     "grant",
+    "grant_to",
     "grants",
     "intrinsic",
     "items",
+    "key_statements",
     "kind_of",
     "listed",
     "members",
@@ -121,6 +131,7 @@ __all__ = [
     "referred",
     "remove",
     "replace",
+    "resource_body",
     "retention_of_at_least",
     "role_of",
     "role_statements",

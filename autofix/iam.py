@@ -13,13 +13,24 @@ from dataclasses import dataclass
 
 from autofix.dynamic_references import sub_text
 from autofix.facts import table
-from autofix.patch import Patch, add, replace
+from autofix.functions import SAM_FUNCTION
+from autofix.patch import Operation, Patch, add, replace
 from autofix.pointer import ROOT, Json, Pointer
-from autofix.template import NO_VALUE, Members, Resource, Template, intrinsic, items, members, references, referred, substituted
+from autofix.template import (
+    NO_VALUE,
+    Members,
+    Resource,
+    Template,
+    intrinsic,
+    items,
+    members,
+    references,
+    referred,
+    resource_body,
+    substituted,
+)
 
 POLICY_VERSION = "2012-10-17"
-
-SAM_FUNCTION = "AWS::Serverless::Function"
 
 _PLACEHOLDER = re.compile(r"\$\{[^{}]*\}")
 _MANAGED = re.compile(r"arn:[^:]*:iam::aws:policy/(?:[^:]*/)?([^:/]+)")
@@ -251,8 +262,30 @@ def grant(role: Resource, name: str, *body: dict[str, Json], condition: str | No
         return None
     policy = template.free_name(name)
     properties: Json = {"PolicyName": policy, "Roles": [{"Ref": role.name}], "PolicyDocument": policy_document(*body)}
-    exists: dict[str, Json] = {"Condition": only_if or role.condition} if only_if or role.condition else {}
-    return Grant((template.add_member("Resources", policy, {"Type": "AWS::IAM::Policy", **exists, "Properties": properties}),), policy)
+    body_of_policy = resource_body("AWS::IAM::Policy", properties, only_if or role.condition)
+    return Grant((template.add_member("Resources", policy, body_of_policy),), policy)
+
+
+def grant_to(user: Resource, role: Resource, name: str, *body: dict[str, Json], condition: str | None = None) -> list[Operation]:
+    """What gives a role statements before a resource that uses them is made; nothing where that cannot be arranged."""
+    made = grant(role, name, *body, condition=condition)
+    if made is None or made.policy is None:
+        return list(made.operations) if made else []
+    exists = members(members(made.operations[0].value).get(made.policy, made.operations[0].value)).get("Condition")
+    return [*made.operations, user.add_dependency(made.policy)] if exists in (None, user.condition) else []
+
+
+def key_statements(role: Resource, key: Json, *actions: str) -> list[dict[str, Json]]:
+    """The statement that a role lacks to use a customer's key; none for a key of AWS, and none for one of another stack."""
+    resources = role.template.resources
+    named = resources.get(referred(key) or "")
+    if named is not None and named.type == "AWS::KMS::Alias":
+        named = resources.get(referred(named.get("TargetKeyId")) or "")
+    if named is None or named.type != "AWS::KMS::Key":
+        return []
+    arn: Json = {"Fn::GetAtt": [named.name, "Arn"]}
+    lacking: list[Json] = [action for action in actions if grants(role, action, arn) is False]
+    return [{"Effect": "Allow", "Action": lacking if len(lacking) > 1 else lacking[0], "Resource": arn}] if lacking else []
 
 
 def policy_document(*body: dict[str, Json]) -> dict[str, Json]:

@@ -212,6 +212,16 @@ class Template:
                     yield Held(ROOT / "Mappings" / argument[0] / top / second, leaf, "mapping")
 
 
+def resource_body(kind: str, properties: Json, condition: str | None = None, *, retained: bool = False) -> dict[str, Json]:
+    """A resource to add. retained: it outlives the stack, for what it holds is not to be lost."""
+    body: dict[str, Json] = {"Type": kind}
+    if condition:
+        body["Condition"] = condition
+    if retained:
+        body |= {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
+    return {**body, "Properties": properties}
+
+
 def members(value: Json) -> Members:
     """The value where it is a mapping, else an empty one."""
     return value if isinstance(value, dict) else {}

@@ -4,7 +4,21 @@ import json
 
 import pytest
 
-from autofix import ROOT, Json, Template, any_of, covers, grant, grants, policy_document, role_of, role_statements, statements
+from autofix import (
+    ROOT,
+    Json,
+    Template,
+    any_of,
+    covers,
+    grant,
+    grant_to,
+    grants,
+    key_statements,
+    policy_document,
+    role_of,
+    role_statements,
+    statements,
+)
 from autofix.patch import apply
 from autofix.syntax.reader import read
 
@@ -255,3 +269,36 @@ def test_grant_between_two_conditions_is_nobodys_to_decide() -> None:
     twice = template("  Role: {Type: AWS::IAM::Role}\n  Key: {Type: AWS::KMS::Key, Condition: Here}\n")
     key: dict[str, Json] = {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": {"Fn::GetAtt": ["Key", "Arn"]}}
     assert grant(twice.resources["Role"], "SendToQueue", SEND, key, condition="There") is None
+
+
+def test_who_needs_a_permission_waits_for_its_policy() -> None:
+    given = role("Policies: !Ref Arn")
+    function = given.resources["Function"]
+    operations = grant_to(function, given.resources["Role"], "SendToQueue", SEND)
+    assert [str(operation.path) for operation in operations] == ["/Resources/SendToQueue", "/Resources/Function/DependsOn"]
+    assert grant_to(function, given.resources["Role"], "SendToQueue", SEND, condition="There") == []
+
+
+def test_who_needs_a_permission_waits_for_its_role_anyway() -> None:
+    given = role("Path: /")
+    operations = grant_to(given.resources["Function"], given.resources["Role"], "SendToQueue", SEND)
+    assert [str(operation.path) for operation in operations] == ["/Resources/Role/Properties/Policies"]
+
+
+@pytest.mark.parametrize(
+    ("properties", "key", "actions"),
+    [
+        ("Path: /", {"Ref": "Key"}, ["kms:Decrypt", "kms:GenerateDataKey"]),
+        ("Path: /", {"Fn::GetAtt": ["Key", "Arn"]}, ["kms:Decrypt", "kms:GenerateDataKey"]),
+        ("Path: /", {"Ref": "Alias"}, ["kms:Decrypt", "kms:GenerateDataKey"]),
+        (inline("[{Effect: Allow, Action: kms:Decrypt, Resource: '*'}]"), {"Ref": "Key"}, "kms:GenerateDataKey"),
+        (inline("[{Effect: Allow, Action: kms:*, Resource: '*'}]"), {"Ref": "Key"}, None),
+        ("Path: /", {"Ref": "Arn"}, None),
+        ("Path: /", "alias/aws/sqs", None),
+        ("Path: /", None, None),
+    ],
+)
+def test_a_key_that_a_role_must_use(properties: str, key: Json, actions: Json) -> None:
+    keys = "  Key: {Type: AWS::KMS::Key}\n  Alias: {Type: AWS::KMS::Alias, Properties: {TargetKeyId: !Ref Key}}\n"
+    found = key_statements(role(properties, keys).resources["Role"], key, "kms:Decrypt", "kms:GenerateDataKey")
+    assert [statement["Action"] for statement in found] == ([] if actions is None else [actions])
