@@ -57,6 +57,7 @@ from autofix.template import (
     substituted,
 )
 from autofix.units import BASES, Quantity, alternatives, factor, kind_of, quantities
+from autofix.vpc import Network, endpoint_service, targets, zone_of
 from autofix.windows import Window, daily_window, weekly_window
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "Held",
     "Impact",
     "Json",
+    "Network",
     "Operation",
     "Pointer",
     "PublicUse",
@@ -107,6 +109,7 @@ __all__ = [
     "covers",
     "daily_window",
     "dynamic_references",
+    "endpoint_service",
     "engine_of",
     "factor",
     "finding",
@@ -138,8 +141,10 @@ __all__ = [
     "statements",
     "sub_text",
     "substituted",
+    "targets",
     "test",
     "unfolded",
     "weekly_window",
+    "zone_of",
 ]
 __version__ = "0.1.0"
