@@ -1,0 +1,119 @@
+"""A VPC has no flow logs.
+
+Without them nobody can tell afterwards who talked to whom: neither what an intruder reached nor why a connection was refused.
+
+Before:
+
+    VPC:
+      Type: AWS::EC2::VPC
+      Properties:
+        CidrBlock: 10.0.0.0/16
+
+->
+
+    VPC:
+      ...
+    VPCFlowLogGroup:
+      Type: AWS::Logs::LogGroup
+      Properties:
+        RetentionInDays: 365
+    VPCFlowLogRole:
+      Type: AWS::IAM::Role
+      ...
+    VPCFlowLog:
+      Type: AWS::EC2::FlowLog
+      Properties:
+        ResourceType: VPC
+        ResourceId: !Ref VPC
+        TrafficType: ALL
+        ...
+
+Flow logs on all subnets of the VPC are as good as one on the VPC. The setting `retention_days` says how long records are kept; 365
+days answer most audits (CKV_AWS_338). A role of the template is used where it provably may write to the new log group; else a new one
+may write there and nowhere else, and only flow logs of this account can take it on.
+
+Safety: unsafe. Nothing changes for the traffic, but CloudWatch Logs charges for every gigabyte, and there is a new IAM role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from autofix import Finding, Fixer, Json, Network, Resource, Safety, Template, finding, grants, policy_document, statements
+
+fixer = Fixer(
+    __name__,
+    cite="https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-cwl.html",
+    resolves=("CKV2_AWS_11", "cfn-nag:W60"),
+    safety=Safety.UNSAFE,
+    tags=("security", "reliability"),
+)
+RETENTION = fixer.setting("retention_days", int, "days to keep the records, as CloudWatch Logs offers them (30, 90, 365, …)", 365)
+OFFERED = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
+
+SERVICE = "vpc-flow-logs.amazonaws.com"
+WRITE = ("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents")
+
+
+@fixer.template
+def unlogged(template: Template) -> Iterator[Finding]:
+    """A VPC that no flow log watches, neither as a whole nor subnet by subnet."""
+    logged = {used.target for log in template.of_type("AWS::EC2::FlowLog") for used in template.references[log.name]}
+    network = template.once(Network)
+    for vpc in network.vpcs:
+        subnets = network.inside(vpc, "AWS::EC2::Subnet")
+        if vpc.name not in logged and not (subnets and all(subnet.name in logged for subnet in subnets)):
+            yield _logging(vpc)
+
+
+def _logging(vpc: Resource) -> Finding:
+    message = f"{vpc.name} has no flow logs, so nobody can tell afterwards who talked to whom; log its traffic to CloudWatch Logs"
+    days = RETENTION.of(vpc.template)
+    if days not in OFFERED:
+        return finding(vpc.at, f"{message}. CloudWatch Logs cannot keep records for {days} days", needs=RETENTION)
+    template = vpc.template
+    group, role, log = (template.free_name(vpc.name + part) for part in ("FlowLogGroup", "FlowLogRole", "FlowLog"))
+    present = next((r.name for r in template.once(_suitable_roles) if r.condition in (None, vpc.condition)), None)
+    bodies = {group: _resource(vpc, "AWS::Logs::LogGroup", {"RetentionInDays": days})}
+    if present is None:
+        bodies[role] = _resource(vpc, "AWS::IAM::Role", _role({"Fn::GetAtt": [group, "Arn"]}))
+    bodies[log] = _resource(vpc, "AWS::EC2::FlowLog", _flow_log(vpc, group, present or role))
+    patch = [template.add_member("Resources", name, body) for name, body in bodies.items()]
+    return finding(vpc.at, message, *patch, cost="CloudWatch Logs charges for each gigabyte of records")
+
+
+def _resource(vpc: Resource, kind: str, properties: Json) -> Json:
+    return {"Type": kind, **({"Condition": vpc.condition} if vpc.condition else {}), "Properties": properties}
+
+
+def _suitable_roles(template: Template) -> list[Resource]:
+    """The roles that flow logs may take on and that may write to any log group."""
+    roles = [role for role in template.of_type("AWS::IAM::Role") if _trusts_flow_logs(role)]
+    return [role for role in roles if all(grants(role, action, {"Ref": "AnyLogGroup"}) for action in (*WRITE, "logs:DescribeLogGroups"))]
+
+
+def _trusts_flow_logs(role: Resource) -> bool:
+    trust = list(statements(role.get("AssumeRolePolicyDocument"), role.pointer("AssumeRolePolicyDocument")))
+    plain = all(statement.body.get("Effect") == "Allow" and "Condition" not in statement.body for statement in trust)
+    return plain and any(SERVICE in statement.principals("Service") for statement in trust)
+
+
+def _role(group_arn: Json) -> Json:
+    account: Json = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+    trust: dict[str, Json] = {"Effect": "Allow", "Principal": {"Service": SERVICE}, "Action": "sts:AssumeRole", "Condition": account}
+    write: dict[str, Json] = {"Effect": "Allow", "Action": list(WRITE), "Resource": group_arn}
+    look: dict[str, Json] = {"Effect": "Allow", "Action": "logs:DescribeLogGroups", "Resource": "*"}
+    policy: Json = {"PolicyName": "WriteFlowLogs", "PolicyDocument": policy_document(write, look)}
+    return {"AssumeRolePolicyDocument": policy_document(trust), "Policies": [policy]}
+
+
+def _flow_log(vpc: Resource, group: str, role: str) -> Json:
+    return {
+        "ResourceType": "VPC",
+        "ResourceId": {"Ref": vpc.name},
+        "TrafficType": "ALL",
+        "LogDestinationType": "cloud-watch-logs",
+        "LogGroupName": {"Ref": group},
+        "DeliverLogsPermissionArn": {"Fn::GetAtt": [role, "Arn"]},
+        "MaxAggregationInterval": 600,
+    }
