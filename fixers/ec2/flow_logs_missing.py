@@ -12,25 +12,16 @@ Before:
 ->
 
     VPC:
-      ...
-    VPCFlowLogGroup:
-      Type: AWS::Logs::LogGroup
+      Type: AWS::EC2::VPC
       Properties:
-        RetentionInDays: 365
-    VPCFlowLogRole:
-      Type: AWS::IAM::Role
-      ...
-    VPCFlowLog:
-      Type: AWS::EC2::FlowLog
-      Properties:
-        ResourceType: VPC
-        ResourceId: !Ref VPC
-        TrafficType: ALL
-        ...
+        CidrBlock: 10.0.0.0/16
+    VPCFlowLogGroup: {Type: AWS::Logs::LogGroup, ...}
+    VPCFlowLogRole: {Type: AWS::IAM::Role, ...}
+    VPCFlowLog: {Type: AWS::EC2::FlowLog, ...}
 
 Flow logs on all subnets of the VPC are as good as one on the VPC. The setting `retention_days` says how long records are kept; 365
 days answer most audits (CKV_AWS_338). A role of the template is used where it provably may write to the new log group; else a new one
-may write there and nowhere else, and only flow logs of this account can take it on.
+may write there and nowhere else, and only flow logs of this account can take it on. The records outlive the stack.
 
 Safety: unsafe. Nothing changes for the traffic, but CloudWatch Logs charges for every gigabyte, and there is a new IAM role.
 """
@@ -39,7 +30,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Json, Network, Resource, Safety, Template, finding, grants, policy_document, statements
+from autofix import (
+    LOG_GROUP,
+    RETENTION_DAYS,
+    Finding,
+    Fixer,
+    Json,
+    Network,
+    Resource,
+    Safety,
+    Template,
+    finding,
+    grants,
+    policy_document,
+    resource_body,
+    statements,
+)
 
 fixer = Fixer(
     __name__,
@@ -49,7 +55,6 @@ fixer = Fixer(
     tags=("security", "reliability"),
 )
 RETENTION = fixer.setting("retention_days", int, "days to keep the records, as CloudWatch Logs offers them (30, 90, 365, …)", 365)
-OFFERED = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
 
 SERVICE = "vpc-flow-logs.amazonaws.com"
 WRITE = ("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents")
@@ -69,21 +74,17 @@ def unlogged(template: Template) -> Iterator[Finding]:
 def _logging(vpc: Resource) -> Finding:
     message = f"{vpc.name} has no flow logs, so nobody can tell afterwards who talked to whom; log its traffic to CloudWatch Logs"
     days = RETENTION.of(vpc.template)
-    if days not in OFFERED:
+    if days not in RETENTION_DAYS:
         return finding(vpc.at, f"{message}. CloudWatch Logs cannot keep records for {days} days", needs=RETENTION)
     template = vpc.template
     group, role, log = (template.free_name(vpc.name + part) for part in ("FlowLogGroup", "FlowLogRole", "FlowLog"))
     present = next((r.name for r in template.once(_suitable_roles) if r.condition in (None, vpc.condition)), None)
-    bodies = {group: _resource(vpc, "AWS::Logs::LogGroup", {"RetentionInDays": days})}
+    bodies = {group: resource_body(LOG_GROUP, {"RetentionInDays": days}, vpc.condition, retained=True)}
     if present is None:
-        bodies[role] = _resource(vpc, "AWS::IAM::Role", _role({"Fn::GetAtt": [group, "Arn"]}))
-    bodies[log] = _resource(vpc, "AWS::EC2::FlowLog", _flow_log(vpc, group, present or role))
+        bodies[role] = resource_body("AWS::IAM::Role", _role({"Fn::GetAtt": [group, "Arn"]}), vpc.condition)
+    bodies[log] = resource_body("AWS::EC2::FlowLog", _flow_log(vpc, group, present or role), vpc.condition)
     patch = [template.add_member("Resources", name, body) for name, body in bodies.items()]
     return finding(vpc.at, message, *patch, cost="CloudWatch Logs charges for each gigabyte of records")
-
-
-def _resource(vpc: Resource, kind: str, properties: Json) -> Json:
-    return {"Type": kind, **({"Condition": vpc.condition} if vpc.condition else {}), "Properties": properties}
 
 
 def _suitable_roles(template: Template) -> list[Resource]:
@@ -115,5 +116,4 @@ def _flow_log(vpc: Resource, group: str, role: str) -> Json:
         "LogDestinationType": "cloud-watch-logs",
         "LogGroupName": {"Ref": group},
         "DeliverLogsPermissionArn": {"Fn::GetAtt": [role, "Arn"]},
-        "MaxAggregationInterval": 600,
     }
