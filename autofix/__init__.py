@@ -15,7 +15,7 @@ from autofix.buckets import (
     bucket_statements,
     public_uses,
 )
-from autofix.databases import DATABASES, Engine, engine_of
+from autofix.databases import DATABASES, Engine, engine_of, password_parameters, refused_in_password
 from autofix.dynamic_references import DynamicReference, DynamicTargets, dynamic_references, sub_text
 from autofix.facts.metrics import published_unit
 from autofix.fixer import Finding, Fixer, Safety, Setting, finding
@@ -40,6 +40,7 @@ from autofix.iam import (
 from autofix.impact import Impact
 from autofix.log_groups import LOG_GROUP, RETENTION_DAYS, FunctionLogs, retention_of_at_least
 from autofix.naming import Convention, convention
+from autofix.passwords import admitted_characters, class_text, generated_characters, pattern_without
 from autofix.patch import Operation, add, copy, move, remove, replace, test
 from autofix.pointer import ROOT, Json, Pointer
 from autofix.template import (
@@ -96,6 +97,7 @@ __all__ = [
     "add",
     "add_statement",
     "admits_everyone",
+    "admitted_characters",
     "alarm_of",
     "allows",
     "alternatives",
@@ -104,6 +106,7 @@ __all__ = [
     "bucket_of",
     "bucket_policies",
     "bucket_statements",
+    "class_text",
     "convention",
     "copy",
     "covers",
@@ -114,6 +117,7 @@ __all__ = [
     "factor",
     "finding",
     "function_property",
+    "generated_characters",
     "grant",
     "grant_to",
     "grants",
@@ -126,12 +130,15 @@ __all__ = [
     "move",
     "number",
     "numeral",
+    "password_parameters",
+    "pattern_without",
     "policy_document",
     "public_uses",
     "published_unit",
     "quantities",
     "references",
     "referred",
+    "refused_in_password",
     "remove",
     "replace",
     "resource_body",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from autofix.facts import table
-from autofix.template import Resource
+from autofix.pointer import ROOT
+from autofix.template import Resource, Template, references
 
 _ENGINE_OF_TYPE = {"AWS::DocDB::DBCluster": "docdb", "AWS::Neptune::DBCluster": "neptune", "AWS::Redshift::Cluster": "redshift"}
 _FAMILIES = ("oracle", "sqlserver", "db2")
@@ -40,3 +42,19 @@ def engine_of(database: Resource) -> Engine | None:
         return None
     shortest, longest = known["password"]
     return Engine(name, tuple(known["logs"]), tuple(known["usual"]), shortest, longest, known["forbidden"])
+
+
+def refused_in_password(databases: Iterable[Resource]) -> str:
+    """The characters that at least one of these databases refuses in the password of its master user."""
+    engines = [engine.forbidden_in_password for engine in map(engine_of, databases) if engine is not None]
+    return "".join(dict.fromkeys("".join(['/"@ ', *engines])))
+
+
+def password_parameters(template: Template) -> dict[str, list[Resource]]:
+    """The parameters that hold the password of a master user, as a whole, each with its databases."""
+    found: dict[str, list[Resource]] = {}
+    for database in template.of_type(*DATABASES):
+        for used in references(database.get("MasterUserPassword"), ROOT):
+            if used.kind == "Ref" and "Fn::Join" not in used.at and used.target in template.section("Parameters"):
+                found.setdefault(used.target, []).append(database)
+    return found

@@ -1,0 +1,84 @@
+"""The AllowedPattern of a master password admits letters and digits only.
+
+RDS, Aurora, DocumentDB and Redshift take every printable ASCII character except `/`, `"`, `@` and the space. A pattern
+copied from an old sample keeps people from choosing stronger passwords and refuses those of a password manager.
+
+Before:
+
+    DBMasterPassword:
+      Type: String
+      NoEcho: true
+      AllowedPattern: ^[a-zA-Z0-9]*$
+
+->
+
+    DBMasterPassword:
+      Type: String
+      NoEcho: true
+      AllowedPattern: ^[!#-.0-?A-~]*$
+      ConstraintDescription: must not contain / " @ or a space
+
+Safety: safe. Every password that was accepted still is, and constraints belong to no resource. Unsafe where the template
+also writes the password into other text (a connection string, JSON, a script) that a special character could break.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from autofix import (
+    ROOT,
+    Finding,
+    Fixer,
+    Safety,
+    Template,
+    add,
+    admitted_characters,
+    class_text,
+    finding,
+    members,
+    password_parameters,
+    refused_in_password,
+    replace,
+)
+
+ONE_CLASS = re.compile(r"(\^?)\[[^\\\[\]]+\]([*+]|\{\d{1,3}(?:,\d{0,3})?\})(\$?)")
+PRINTABLE = frozenset(map(chr, range(32, 127)))
+
+fixer = Fixer(
+    __name__,
+    cite="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-rds-dbinstance.html",
+    tags=("security",),
+)
+
+
+@fixer.template
+def letters_and_digits_only(template: Template) -> Iterator[Finding]:
+    """A pattern that is one class admits special characters, too."""
+    databases = password_parameters(template)
+    embedded = _embedded(template) if databases else frozenset()
+    for name, its_databases in databases.items():
+        parameter = members(template.section("Parameters")[name])
+        pattern = str(parameter.get("AllowedPattern"))
+        one_class = ONE_CLASS.fullmatch(pattern)
+        if one_class and parameter.get("Type") == "String" and "".join(admitted_characters(pattern) or "!").isalnum():
+            start, repetition, end = one_class.groups()
+            refused = refused_in_password(its_databases)
+            at = ROOT / "Parameters" / name
+            message = (
+                f"AllowedPattern of {name} admits letters and digits only; {its_databases[0].name} takes special characters. Admit them"
+            )
+            yield finding(
+                at / "AllowedPattern",
+                message,
+                replace(at / "AllowedPattern", f"{start}[{class_text(PRINTABLE - set(refused))}]{repetition}{end}"),
+                add(at / "ConstraintDescription", f"must not contain {' '.join(refused.replace(' ', ''))} or a space"),
+                safety=Safety.UNSAFE if name in embedded else None,
+            )
+
+
+def _embedded(template: Template) -> frozenset[str]:
+    """The names whose values become part of other text."""
+    every = (used for references in template.references.values() for used in references)
+    return frozenset(used.target for used in every if used.kind == "Sub" or "Fn::Join" in used.at)

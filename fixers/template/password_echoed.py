@@ -1,0 +1,71 @@
+"""A parameter for a password is shown in clear text.
+
+Without NoEcho whoever may describe the stack reads the password in the console, from `describe-stacks` and in the
+events.
+
+Before:
+
+    DBPassword:
+      Type: String
+
+->
+
+    DBPassword:
+      Type: String
+      NoEcho: true
+
+Safety: safe. The value that reaches the resource is the same. (Values passed before stay in old logs: change the
+password, too, or let RDS keep it with ManageMasterUserPassword.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from autofix import ROOT, Finding, Fixer, Pointer, Template, add, finding, members
+
+SECRETS = frozenset(
+    {
+        "AccountPassword",
+        "AdminPassword",
+        "ADDomainJoinPassword",
+        "AuthToken",
+        "CrossRealmTrustPrincipalPassword",
+        "KdcAdminPassword",
+        "MasterUserPassword",
+        "OAuthToken",
+        "Password",
+        "SecretString",
+        "UserPassword",
+    }
+)
+
+fixer = Fixer(
+    __name__,
+    cite="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
+    resolves=("cfn-lint:W2501", "cfn-lint:W4002"),
+    tags=("security",),
+)
+
+
+@fixer.template
+def shown(template: Template) -> Iterator[Finding]:
+    """Every parameter that is the whole of a secret property has NoEcho."""
+    found: dict[str, str] = {}
+    for resource, used in ((resource, used) for resource, references in template.references.items() for used in references):
+        holder = _without_choices(used.at)
+        if used.kind == "Ref" and holder.last in SECRETS:
+            found.setdefault(used.target, f"{holder.last} of {resource}")
+    for name, purpose in found.items():
+        parameter = members(template.section("Parameters").get(name))
+        if parameter.get("Type") == "String" and str(parameter.get("NoEcho", False)).lower() == "false":
+            at = ROOT / "Parameters" / name
+            message = f"{name}, the {purpose}, is shown in clear text to everybody who may describe the stack. Set NoEcho"
+            yield finding(at, message, add(at / "NoEcho", True))
+
+
+def _without_choices(at: Pointer) -> Pointer:
+    """The property in whose Fn::If branches a place is."""
+    while at[-2:-1] == ("Fn::If",):
+        at = at.parent.parent
+    return at
