@@ -127,6 +127,7 @@ def _serialize(node: Any, habits: Habits) -> str:
 
     emitter = YAML()
     emitter.width = 1_000_000
+    emitter.brace_single_entry_mapping_in_flow_sequence = True
     emitter.indent(mapping=habits.step, sequence=habits.dash + habits.dash_width, offset=habits.dash)
     stream = io.StringIO()
     emitter.serialize(node, stream)
