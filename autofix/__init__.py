@@ -15,6 +15,7 @@ from autofix.buckets import (
     bucket_statements,
     public_uses,
 )
+from autofix.cases import Case, cases, conditional, listed_cases
 from autofix.databases import DATABASES, Engine, engine_of, password_parameters, refused_in_password
 from autofix.dynamic_references import DynamicReference, DynamicTargets, dynamic_references, sub_text
 from autofix.facts.metrics import published_unit
@@ -43,6 +44,7 @@ from autofix.naming import Convention, convention
 from autofix.passwords import admitted_characters, class_text, generated_characters, pattern_without
 from autofix.patch import Operation, add, copy, move, remove, replace, test
 from autofix.pointer import ROOT, Json, Pointer
+from autofix.replication import ReplicationRule, objects_in, replication_rules, replication_statements, replications, versioning
 from autofix.template import (
     NO_VALUE,
     Held,
@@ -71,6 +73,7 @@ __all__ = [
     "ROOT",
     "SAM_FUNCTION",
     "Alarm",
+    "Case",
     "Convention",
     "DynamicReference",
     "DynamicTargets",
@@ -88,6 +91,7 @@ __all__ = [
     "PublicUse",
     "Quantity",
     "Reference",
+    "ReplicationRule",
     "Resource",
     "Safety",
     "Setting",
@@ -106,7 +110,9 @@ __all__ = [
     "bucket_of",
     "bucket_policies",
     "bucket_statements",
+    "cases",
     "class_text",
+    "conditional",
     "convention",
     "copy",
     "covers",
@@ -126,10 +132,12 @@ __all__ = [
     "key_statements",
     "kind_of",
     "listed",
+    "listed_cases",
     "members",
     "move",
     "number",
     "numeral",
+    "objects_in",
     "password_parameters",
     "pattern_without",
     "policy_document",
@@ -141,6 +149,9 @@ __all__ = [
     "refused_in_password",
     "remove",
     "replace",
+    "replication_rules",
+    "replication_statements",
+    "replications",
     "resource_body",
     "retention_of_at_least",
     "role_of",
@@ -151,6 +162,7 @@ __all__ = [
     "targets",
     "test",
     "unfolded",
+    "versioning",
     "weekly_window",
     "zone_of",
 ]

@@ -1,0 +1,47 @@
+"""What a value is under the conditions that decide it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from autofix.pointer import Json, Pointer
+from autofix.template import NO_VALUE, intrinsic, items
+
+
+@dataclass(frozen=True)
+class Case:
+    """One value a property can have: where it stands, and which conditions hold and which do not when it is used.
+
+    AWS::NoValue and a property that is not there have the value None.
+    """
+
+    at: Pointer
+    value: Json
+    when: Mapping[str, bool]
+
+
+def cases(value: Json, at: Pointer, when: Mapping[str, bool] | None = None) -> Iterator[Case]:
+    """The branches of Fn::If that can be taken while the conditions of when are as they are; a value without one is its only case."""
+    function, argument = intrinsic(value)
+    known = when or {}
+    if function == "Fn::If" and isinstance(argument, list) and len(argument) == 3 and isinstance(argument[0], str):
+        for branch, holds in ((1, True), (2, False)):
+            if known.get(argument[0], holds) is holds:
+                yield from cases(argument[branch], at / "Fn::If" / branch, {**known, argument[0]: holds})
+    else:
+        yield Case(at, None if value == NO_VALUE else value, known)
+
+
+def listed_cases(value: Json, at: Pointer, when: Mapping[str, bool] | None = None) -> Iterator[Case]:
+    """The cases of each item of a list, where the list and each item can depend on conditions."""
+    for whole in cases(value, at, when):
+        for index, item in enumerate(items(whole.value)):
+            yield from (case for case in cases(item, whole.at / index, whole.when) if case.value is not None)
+
+
+def conditional(value: Json, otherwise: Json, when: Mapping[str, bool]) -> Json:
+    """A value that is meant for these conditions only, and another one for all others."""
+    for condition, holds in reversed(list(when.items())):
+        value = {"Fn::If": [condition, value, otherwise] if holds else [condition, otherwise, value]}
+    return value
