@@ -39,7 +39,7 @@ from autofix.iam import (
     unfolded,
 )
 from autofix.impact import Impact
-from autofix.log_groups import LOG_GROUP, RETENTION_DAYS, FunctionLogs, retention_of_at_least
+from autofix.log_groups import LOG_GROUP, RETENTION_DAYS, FunctionLogs, may_log_anywhere, retention_of_at_least
 from autofix.naming import Convention, convention
 from autofix.passwords import admitted_characters, class_text, generated_characters, pattern_without
 from autofix.patch import Operation, add, copy, move, remove, replace, test
@@ -133,6 +133,7 @@ __all__ = [
     "kind_of",
     "listed",
     "listed_cases",
+    "may_log_anywhere",
     "members",
     "move",
     "number",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
 from autofix.dynamic_references import UNKNOWN, sub_text
+from autofix.iam import SAM_FUNCTION, unfolded
 from autofix.pointer import Json
 from autofix.template import Resource, Template
 
@@ -13,8 +15,20 @@ LOG_GROUP = "AWS::Logs::LogGroup"
 RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
 """docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"""
 
-_OF_FUNCTIONS = "/aws/lambda/"
-_NO_GROUPS = (LOG_GROUP, "AWS::IAM::Role", "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy")
+_FUNCTIONS = ("AWS::Lambda::Function", SAM_FUNCTION)
+_PREFIX = "/aws/lambda/"
+_DEFAULT = re.compile(r"/aws/lambda/(?:\$\{[^{}]*\}|[\w.-])+")
+_LOG_ANYWHERE = (
+    "AWSLambdaBasicExecutionRole",
+    "AWSLambdaDynamoDBExecutionRole",
+    "AWSLambdaExecute",
+    "AWSLambdaKinesisExecutionRole",
+    "AWSLambdaMSKExecutionRole",
+    "AWSLambdaSQSQueueExecutionRole",
+    "AWSLambdaVPCAccessExecutionRole",
+    "CloudWatchLogsFullAccess",
+)
+_NO_READERS = (LOG_GROUP, "AWS::IAM::Role", "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy")
 
 
 def retention_of_at_least(days: Fraction | int) -> int | None:
@@ -22,31 +36,36 @@ def retention_of_at_least(days: Fraction | int) -> int | None:
     return next((legal for legal in RETENTION_DAYS if 0 < days <= legal), None)
 
 
+def may_log_anywhere(role: Resource) -> bool:
+    """Whether the role has one of AWS's policies for functions, which allow all log groups. SAM gives one to each role that it makes."""
+    policies = [sub_text(arn).rpartition("/")[2] for _, arn in unfolded(role.get("ManagedPolicyArns"), role.at)]
+    return role.type == SAM_FUNCTION or any(policy in _LOG_ANYWHERE for policy in policies)
+
+
 class FunctionLogs:
     """Who in a template speaks of the log groups that functions write to by default, ``/aws/lambda/<name>``."""
 
     def __init__(self, template: Template) -> None:
         self._groups = {sub_text(group.get("LogGroupName")) for group in template.of_type(LOG_GROUP) if group.get("LogGroupName")}
-        others = (resource for resource in template.resources.values() if resource.type not in _NO_GROUPS)
-        self._spoken_of = {text for other in others for text in _texts(other.body.get("Properties")) if _OF_FUNCTIONS in text}
+        known = {name for kind in _FUNCTIONS for function in template.of_type(kind) for name in _names(function)}
+        others = (resource for resource in template.resources.values() if resource.type not in _NO_READERS)
+        texts = [text for other in others for text in _texts(other.body.get("Properties"))]
+        self._read = {name for text in texts for name in _DEFAULT.findall(text)}
+        self._obscure = any(name.startswith((_PREFIX, "${")) for name in self._groups - known)
+        self._obscure |= any(name.startswith("Fn::") for name in template.section("Resources"))
 
-    def group_exists(self, function: Resource) -> bool | None:
+    def group_of(self, function: Resource) -> bool | None:
         """Whether the template has the function's default group; None where it has groups nobody can match with a function."""
-        if self._groups & _names(function):
-            return True
-        known = {name for other in function.template.of_type(function.type) for name in _names(other)}
-        strange = [name for name in self._groups - known if name.startswith((_OF_FUNCTIONS, UNKNOWN, "${"))]
-        return None if strange else False
+        return True if self._groups & _names(function) else None if self._obscure else False
 
-    def spoken_of(self, function: Resource) -> bool:
-        """Whether something else (a metric filter, a dashboard) relies on the function's default group."""
-        names = _names(function)
-        return any(name in text or UNKNOWN in text for name in names for text in self._spoken_of)
+    def read(self, function: Resource) -> bool:
+        """Whether something (a metric filter, a dashboard) relies on the function's default group."""
+        return not self._read.isdisjoint(_names(function)) or any(UNKNOWN in name for name in self._read)
 
 
 def _names(function: Resource) -> set[str]:
     own = function.get("FunctionName")
-    return {f"{_OF_FUNCTIONS}${{{function.name}}}", *([_OF_FUNCTIONS + sub_text(own)] if own else [])}
+    return {f"{_PREFIX}${{{function.name}}}", *([_PREFIX + sub_text(own)] if own else [])}
 
 
 def _texts(value: Json) -> Iterator[str]:

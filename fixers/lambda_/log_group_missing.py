@@ -1,0 +1,113 @@
+"""A function writes to the log group that Lambda makes for it, and nothing ever deletes from that.
+
+A function without a log group of its own gets `/aws/lambda/<name>` at its first invocation: no retention, no
+encryption, not part of the stack, and still there when the stack is gone. A group in the template that the function is
+told to use with `LoggingConfig` is under your control.
+
+Before:
+
+    Orders:
+      Type: AWS::Lambda::Function
+      Properties: ...
+
+->  (with --set lambda-log-group-missing.days=30)
+
+    OrdersLogGroup:
+      Type: AWS::Logs::LogGroup
+      DeletionPolicy: Retain
+      UpdateReplacePolicy: Retain
+      Properties:
+        RetentionInDays: 30
+    Orders:
+      Type: AWS::Lambda::Function
+      Properties:
+        LoggingConfig:
+          LogGroup: !Ref OrdersLogGroup
+
+Safety: unsafe, because logs go to another place from then on; those written before stay in the old group. The new group
+has no name of its own: `/aws/lambda/<name>` exists already wherever the function has run, and could not be created. A
+role that may write only to certain groups is allowed to write to this one. Only reported: functions whose role is not
+in the template, and functions whose default group something else in the template reads. Left alone: functions at the
+edge, which log in every region. How long logs must be kept is not in the template: give it with the setting `days`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from autofix import (
+    LOG_GROUP,
+    RETENTION_DAYS,
+    Finding,
+    Fixer,
+    FunctionLogs,
+    Json,
+    Operation,
+    Resource,
+    Safety,
+    Template,
+    add,
+    finding,
+    grant,
+    grants,
+    intrinsic,
+    may_log_anywhere,
+    members,
+    referred,
+    role_of,
+)
+
+fixer = Fixer(
+    __name__,
+    cite="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html",
+    safety=Safety.UNSAFE,
+    tags=("cost", "reliability"),
+)
+DAYS = fixer.setting("days", int, f"days to keep the logs of functions, one of {', '.join(map(str, RETENTION_DAYS))}")
+
+
+@fixer.resource("AWS::Lambda::Function", "AWS::Serverless::Function")
+def no_group_of_its_own(function: Resource) -> Iterator[Finding]:
+    """The function has a log group in the template, by LoggingConfig or by name."""
+    template, logs = function.template, function.template.once(FunctionLogs)
+    config = function.get("LoggingConfig") or members(template.section("Globals").get("Function")).get("LoggingConfig") or {}
+    if "LogGroup" in members(config) or intrinsic(config)[0] or logs.group_of(function) is not False:
+        return
+    if function.name in template.once(_at_the_edge):
+        return
+    problem = f"{function.name} has no log group in the template; Lambda makes one that keeps logs for ever"
+    days, role = DAYS.of(template), role_of(function)
+    if logs.read(function) or role is None:
+        why = "another resource reads the one Lambda makes" if role else "its role is not in this template, and must be able to write there"
+        yield finding(function.at, f"{problem}. Give it one with LoggingConfig; {why}")
+    elif days not in RETENTION_DAYS:
+        yield finding(function.at, f"{problem}. Give it one; say how many days logs are needed", needs=DAYS)
+    else:
+        yield finding(function.at, f"{problem}. Give it one that keeps them for {days} days", *_given_a_group(function, role, days))
+
+
+def _given_a_group(function: Resource, role: Resource, days: int) -> list[Operation]:
+    """The new group, the function that uses it, and the role that may; nothing where the role cannot be allowed to."""
+    template, name = function.template, function.template.free_name(f"{function.name}LogGroup")
+    exists: dict[str, Json] = {"Condition": function.condition} if function.condition else {}
+    kept: dict[str, Json] = {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain", "Properties": {"RetentionInDays": days}}
+    patch = [template.add_member("Resources", name, {"Type": LOG_GROUP, **exists, **kept})]
+    if members(function.get("LoggingConfig")):
+        patch.append(add(function.pointer("LoggingConfig", "LogGroup"), {"Ref": name}))
+    else:
+        patch.append(function.add_property("LoggingConfig", {"LogGroup": {"Ref": name}}))
+    arn: Json = {"Fn::GetAtt": [name, "Arn"]}
+    if may_log_anywhere(role) or grants(role, "logs:PutLogEvents", arn):
+        return patch
+    statement: dict[str, Json] = {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": arn}
+    allowed = grant(role, f"{function.name}Logs", statement, condition=function.condition)
+    return [*patch, *allowed.operations] if allowed else []
+
+
+def _at_the_edge(template: Template) -> set[str]:
+    """The functions that a CloudFront distribution runs, named by version as a rule."""
+    used = {
+        used.target for distribution in template.of_type("AWS::CloudFront::Distribution") for used in template.references[distribution.name]
+    }
+    versions = (template.resources[name] for name in used if name in template.resources)
+    return used | {str(referred(version.get("FunctionName"))) for version in versions}
