@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from autofix.dynamic_references import UNKNOWN, sub_text
-from autofix.iam import SAM_FUNCTION, unfolded
+from autofix.functions import LAMBDA_FUNCTION, SAM_FUNCTION
+from autofix.iam import unfolded
 from autofix.pointer import Json
 from autofix.template import Resource, Template
 
@@ -15,7 +16,6 @@ LOG_GROUP = "AWS::Logs::LogGroup"
 RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
 """docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"""
 
-_FUNCTIONS = ("AWS::Lambda::Function", SAM_FUNCTION)
 _PREFIX = "/aws/lambda/"
 _DEFAULT = re.compile(r"/aws/lambda/(?:\$\{[^{}]*\}|[\w.-])+")
 _LOG_ANYWHERE = (
@@ -47,7 +47,7 @@ class FunctionLogs:
 
     def __init__(self, template: Template) -> None:
         self._groups = {sub_text(group.get("LogGroupName")) for group in template.of_type(LOG_GROUP) if group.get("LogGroupName")}
-        known = {name for kind in _FUNCTIONS for function in template.of_type(kind) for name in _names(function)}
+        known = {name for function in template.of_type(LAMBDA_FUNCTION, SAM_FUNCTION) for name in _names(function)}
         others = (resource for resource in template.resources.values() if resource.type not in _NO_READERS)
         texts = [text for other in others for text in _texts(other.body.get("Properties"))]
         self._read = {name for text in texts for name in _DEFAULT.findall(text)}

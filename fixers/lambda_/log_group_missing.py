@@ -36,8 +36,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autofix import (
+    LAMBDA_FUNCTION,
     LOG_GROUP,
     RETENTION_DAYS,
+    SAM_FUNCTION,
     Finding,
     Fixer,
     FunctionLogs,
@@ -48,12 +50,14 @@ from autofix import (
     Template,
     add,
     finding,
-    grant,
+    function_property,
+    grant_to,
     grants,
     intrinsic,
     may_log_anywhere,
     members,
     referred,
+    resource_body,
     role_of,
 )
 
@@ -66,11 +70,11 @@ fixer = Fixer(
 DAYS = fixer.setting("days", int, f"days to keep the logs of functions, one of {', '.join(map(str, RETENTION_DAYS))}")
 
 
-@fixer.resource("AWS::Lambda::Function", "AWS::Serverless::Function")
+@fixer.resource(LAMBDA_FUNCTION, SAM_FUNCTION)
 def no_group_of_its_own(function: Resource) -> Iterator[Finding]:
     """The function has a log group in the template, by LoggingConfig or by name."""
     template, logs = function.template, function.template.once(FunctionLogs)
-    config = function.get("LoggingConfig") or members(template.section("Globals").get("Function")).get("LoggingConfig") or {}
+    config = function_property(function, "LoggingConfig") or {}
     if "LogGroup" in members(config) or intrinsic(config)[0] or logs.group_of(function) is not False:
         return
     if function.name in template.once(_at_the_edge):
@@ -89,9 +93,8 @@ def no_group_of_its_own(function: Resource) -> Iterator[Finding]:
 def _given_a_group(function: Resource, role: Resource, days: int) -> list[Operation]:
     """The new group, the function that uses it, and the role that may; nothing where the role cannot be allowed to."""
     template, name = function.template, function.template.free_name(f"{function.name}LogGroup")
-    exists: dict[str, Json] = {"Condition": function.condition} if function.condition else {}
-    kept: dict[str, Json] = {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain", "Properties": {"RetentionInDays": days}}
-    patch = [template.add_member("Resources", name, {"Type": LOG_GROUP, **exists, **kept})]
+    group = resource_body(LOG_GROUP, {"RetentionInDays": days}, function.condition, retained=True)
+    patch = [template.add_member("Resources", name, group)]
     if members(function.get("LoggingConfig")):
         patch.append(add(function.pointer("LoggingConfig", "LogGroup"), {"Ref": name}))
     else:
@@ -100,14 +103,13 @@ def _given_a_group(function: Resource, role: Resource, days: int) -> list[Operat
     if may_log_anywhere(role) or grants(role, "logs:PutLogEvents", arn):
         return patch
     statement: dict[str, Json] = {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": arn}
-    allowed = grant(role, f"{function.name}Logs", statement, condition=function.condition)
-    return [*patch, *allowed.operations] if allowed else []
+    allowed = grant_to(function, role, f"{function.name}Logs", statement, condition=function.condition)
+    return [*patch, *allowed] if allowed else []
 
 
 def _at_the_edge(template: Template) -> set[str]:
     """The functions that a CloudFront distribution runs, named by version as a rule."""
-    used = {
-        used.target for distribution in template.of_type("AWS::CloudFront::Distribution") for used in template.references[distribution.name]
-    }
-    versions = (template.resources[name] for name in used if name in template.resources)
-    return used | {str(referred(version.get("FunctionName"))) for version in versions}
+    distributions = template.of_type("AWS::CloudFront::Distribution")
+    named = {used.target for distribution in distributions for used in template.references[distribution.name]}
+    versions = (template.resources[name] for name in named if name in template.resources)
+    return named | {str(referred(version.get("FunctionName"))) for version in versions}
