@@ -16,6 +16,7 @@ _ATTRIBUTES = (
     "Properties",
 )  # fmt: skip
 _OUTPUT = ("Condition", "Description", "Value", "Export")
+_POLICY = ("Version", "Id", "Statement")
 
 
 def goes_after(parent: Pointer, key: str) -> Sequence[str] | None:
@@ -31,4 +32,6 @@ def _order(parent: Pointer) -> Sequence[str]:
         return _ATTRIBUTES
     if len(parent) == 2 and parent[0] == "Outputs":
         return _OUTPUT
+    if len(parent) > 3 and ("Polic" in parent.last or parent[-2] == "Policies"):
+        return _POLICY
     return ()
