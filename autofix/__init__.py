@@ -41,7 +41,7 @@ from autofix.iam import (
 from autofix.impact import Impact
 from autofix.log_groups import LOG_GROUP, RETENTION_DAYS, FunctionLogs, may_log_anywhere, retention_of_at_least
 from autofix.naming import Convention, convention
-from autofix.passwords import admitted_characters, class_text, generated_characters, pattern_without
+from autofix.passwords import GeneratedPassword, admitted_characters, class_text, generated_password, pattern_without
 from autofix.patch import Operation, add, copy, move, remove, replace, test
 from autofix.pointer import ROOT, Json, Pointer
 from autofix.replication import ReplicationRule, objects_in, replication_rules, replication_statements, replications, versioning
@@ -51,6 +51,7 @@ from autofix.template import (
     Reference,
     Resource,
     Template,
+    choices,
     intrinsic,
     items,
     members,
@@ -81,6 +82,7 @@ __all__ = [
     "Finding",
     "Fixer",
     "FunctionLogs",
+    "GeneratedPassword",
     "Grant",
     "Held",
     "Impact",
@@ -111,6 +113,7 @@ __all__ = [
     "bucket_policies",
     "bucket_statements",
     "cases",
+    "choices",
     "class_text",
     "conditional",
     "convention",
@@ -123,7 +126,7 @@ __all__ = [
     "factor",
     "finding",
     "function_property",
-    "generated_characters",
+    "generated_password",
     "grant",
     "grant_to",
     "grants",

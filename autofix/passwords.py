@@ -7,9 +7,12 @@ import string
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from autofix.template import Members
+from autofix.pointer import Json
+from autofix.template import intrinsic, members
 
 PRINTABLE = frozenset(map(chr, range(32, 127)))
+DEFAULT_LENGTH = 32
+"""Of a password for which PasswordLength is not given."""
 
 _ESCAPE = r"\\x[0-9A-Fa-f]{2}|\\[dwsDWS]|\\[^A-Za-z0-9]"
 _MEMBER = rf"{_ESCAPE}|[^\\\[\]]"
@@ -24,14 +27,30 @@ _FLAGS = {
 }
 
 
-def generated_characters(generate: Members) -> frozenset[str] | None:
-    """What a password may consist of that GenerateSecretString makes; None where that is decided at deployment."""
-    switches = {name: _switch(generate.get(name, False)) for name in (*_FLAGS, "IncludeSpace")}
-    excluded = generate.get("ExcludeCharacters", "")
+@dataclass(frozen=True)
+class GeneratedPassword:
+    """What GenerateSecretString makes: of which characters, and how many of them (None: decided at deployment)."""
+
+    characters: frozenset[str]
+    length: int | None
+
+    def luck(self, refused: Iterable[str]) -> float:
+        """The chance that a password has none of the refused characters."""
+        return (1 - len(self.characters & frozenset(refused)) / max(len(self.characters), 1)) ** (self.length or DEFAULT_LENGTH)
+
+
+def generated_password(generate: Json) -> GeneratedPassword | None:
+    """What a GenerateSecretString makes; None where its characters are decided at deployment."""
+    if intrinsic(generate)[0] is not None:
+        return None
+    given = members(generate)
+    switches = {name: _switch(given.get(name, False)) for name in (*_FLAGS, "IncludeSpace")}
+    excluded, length = given.get("ExcludeCharacters", ""), str(given.get("PasswordLength", DEFAULT_LENGTH))
     if not isinstance(excluded, str) or None in switches.values():
         return None
     kept = "".join(characters for name, characters in _FLAGS.items() if not switches[name])
-    return frozenset(kept + " " * bool(switches["IncludeSpace"])) - frozenset(excluded)
+    characters = frozenset(kept + " " * bool(switches["IncludeSpace"])) - frozenset(excluded)
+    return GeneratedPassword(characters, int(length) if length.isdecimal() else None)
 
 
 def _switch(value: object) -> bool | None:

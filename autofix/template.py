@@ -241,6 +241,16 @@ def intrinsic(value: Json) -> tuple[str | None, Json]:
     return None, None
 
 
+def choices(at: Pointer, value: Json) -> Iterator[tuple[Pointer, Json]]:
+    """What a value may be, and where: itself, or both branches of Fn::If; nothing for AWS::NoValue or a missing value."""
+    function, argument = intrinsic(value)
+    if function == "Fn::If":
+        for branch, chosen in enumerate(items(argument)[1:], 1):
+            yield from choices(at / "Fn::If" / branch, chosen)
+    elif value is not None and value != NO_VALUE:
+        yield at, value
+
+
 def referred(value: Json) -> str | None:
     """The name a plain Ref, GetAtt or ``${Name}`` refers to, or None."""
     function, argument = intrinsic(value)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autofix import admitted_characters, class_text, generated_characters, pattern_without
+from autofix import admitted_characters, class_text, generated_password, pattern_without
 from autofix.passwords import PRINTABLE
 
 
@@ -71,6 +71,7 @@ def test_class_text_holds_exactly_its_characters(characters):
     ("generate", "has", "lacks"),
     [
         ({}, "aZ9@!", " "),
+        (None, "aZ9@!", " "),
         ({"ExcludePunctuation": True}, "aZ9", "@! "),
         ({"ExcludePunctuation": "true", "IncludeSpace": "true"}, "aZ9 ", "@!"),
         ({"ExcludeCharacters": '"@/\\'}, "aZ9!", '"@/\\'),
@@ -79,15 +80,28 @@ def test_class_text_holds_exactly_its_characters(characters):
     ],
 )
 def test_what_secrets_manager_generates(generate, has, lacks):
-    made = generated_characters(generate)
+    made = generated_password(generate)
     assert made is not None
-    assert made >= set(has)
-    assert not made & set(lacks)
+    assert made.characters >= set(has)
+    assert not made.characters & set(lacks)
+    assert made.length == 32
 
 
-@pytest.mark.parametrize("generate", [{"ExcludePunctuation": {"Ref": "X"}}, {"ExcludeCharacters": {"Ref": "X"}}])
+@pytest.mark.parametrize(
+    "generate", [{"ExcludePunctuation": {"Ref": "X"}}, {"ExcludeCharacters": {"Ref": "X"}}, {"Fn::If": ["C", {}, {"Ref": "AWS::NoValue"}]}]
+)
 def test_what_is_decided_at_deployment(generate):
-    assert generated_characters(generate) is None
+    assert generated_password(generate) is None
+
+
+def test_how_likely_a_generated_password_has_no_refused_character():
+    digits = {"ExcludePunctuation": True, "ExcludeUppercase": True, "ExcludeLowercase": True}
+    made = generated_password({**digits, "PasswordLength": "2"})
+    assert made is not None
+    assert (made.luck("@/"), made.luck("01234"), made.luck("0123456789")) == (1, 0.25, 0)
+    unknown = generated_password({**digits, "PasswordLength": {"Ref": "Length"}})
+    assert unknown is not None
+    assert unknown.length is None
 
 
 @pytest.mark.parametrize("hostile", ["[" * 50_000, "[a" * 50_000, "[" + "a" * 100_000, "(?=" * 30_000, "[a-" * 30_000 + "]"])

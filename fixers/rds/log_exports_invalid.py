@@ -33,11 +33,9 @@ from autofix import (
     Pointer,
     Resource,
     Safety,
-    Template,
+    choices,
     engine_of,
     finding,
-    intrinsic,
-    items,
     remove,
     replace,
 )
@@ -58,16 +56,9 @@ def unknown_log(database: Resource) -> Iterator[Finding]:
     """Every log of every list is one of the engine's."""
     engine = engine_of(database)
     if engine is not None and engine.logs:
-        for at, names in _lists(database.template, database.pointer(PROPERTY), database.get(PROPERTY)):
-            yield from _findings(database, engine, at, names)
-
-
-def _lists(template: Template, at: Pointer, value: Json) -> Iterator[tuple[Pointer, list[Json]]]:
-    if isinstance(value, list):
-        yield at, value
-    elif intrinsic(value)[0] == "Fn::If":
-        for branch, chosen in enumerate(items(intrinsic(value)[1])[1:], 1):
-            yield from _lists(template, at / "Fn::If" / branch, chosen)
+        for at, names in choices(database.pointer(PROPERTY), database.get(PROPERTY)):
+            if isinstance(names, list):
+                yield from _findings(database, engine, at, names)
 
 
 def _findings(database: Resource, engine: Engine, at: Pointer, names: list[Json]) -> Iterator[Finding]:
