@@ -17,7 +17,7 @@ from autofix.buckets import (
 )
 from autofix.cases import Case, cases, conditional, listed_cases
 from autofix.databases import DATABASES, Engine, engine_of, password_parameters, refused_in_password
-from autofix.dynamic_references import DynamicReference, DynamicTargets, dynamic_references, sub_text
+from autofix.dynamic_references import UNKNOWN, DynamicReference, DynamicTargets, dynamic_references, sub_text
 from autofix.facts.metrics import published_unit
 from autofix.fixer import Finding, Fixer, Safety, Setting, finding
 from autofix.functions import LAMBDA_FUNCTION, SAM_FUNCTION, asynchronous_callers, function_property
@@ -73,6 +73,7 @@ __all__ = [
     "RETENTION_DAYS",
     "ROOT",
     "SAM_FUNCTION",
+    "UNKNOWN",
     "Alarm",
     "Case",
     "Convention",

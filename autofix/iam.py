@@ -35,7 +35,10 @@ POLICY_VERSION = "2012-10-17"
 _PLACEHOLDER = re.compile(r"\$\{[^{}]*\}")
 _MANAGED = re.compile(r"arn:[^:]*:iam::aws:policy/(?:[^:]*/)?([^:/]+)")
 _ATTACHED = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy")
-_ON_RESOURCES = ("AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy", "AWS::SecretsManager::ResourcePolicy", "AWS::KMS::Key")
+_ON_RESOURCES = (
+    *("AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy", "AWS::SecretsManager::ResourcePolicy", "AWS::KMS::Key"),
+    "AWS::S3::BucketPolicy",
+)
 
 
 @dataclass(frozen=True)
@@ -211,7 +214,8 @@ def _granted_by_target(role: Resource, target: Json) -> bool:
     """Whether a policy on the target's side may admit the role, which is enough within one account."""
     policies = role.template.once(_policies_on_resources).get(referred(target) or "", ())
     for policy in policies:
-        admitted = [p for value in policy.properties.values() for s in statements(value, ROOT) for p in s.principals("AWS")]
+        found = [statement for value in policy.properties.values() for statement in statements(value, ROOT)]
+        admitted = [principal for s in found if s.body.get("Effect") != "Deny" for principal in s.principals("AWS")]
         if "*" in admitted or any(used.target == role.name for used in role.template.references[policy.name]):
             return True
     return False

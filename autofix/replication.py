@@ -26,6 +26,16 @@ class ReplicationRule:
         """The ARN the rule replicates to, as it is written."""
         return members(self.body.get("Destination")).get("Bucket")
 
+    @property
+    def keys(self) -> list[tuple[str, Json]]:
+        """What the role must do with which customer keys, where the rule replicates objects that are encrypted with one."""
+        if members(members(self.body.get("SourceSelectionCriteria")).get("SseKmsEncryptedObjects")).get("Status") != "Enabled":
+            return []
+        replica = members(members(self.body.get("Destination")).get("EncryptionConfiguration")).get("ReplicaKmsKeyID")
+        encryption = items(self.source.get("BucketEncryption", "ServerSideEncryptionConfiguration"))
+        defaults = [members(members(rule).get("ServerSideEncryptionByDefault")).get("KMSMasterKeyID") for rule in encryption]
+        return [*(("kms:Decrypt", key) for key in defaults), ("kms:Encrypt", replica)]
+
 
 def replications(bucket: Resource) -> Iterator[Case]:
     """The replication configurations a bucket can have; None and what cannot be read are left out."""
