@@ -20,7 +20,7 @@ from autofix.databases import DATABASES, Engine, engine_of, password_parameters,
 from autofix.dynamic_references import UNKNOWN, DynamicReference, DynamicTargets, dynamic_references, sub_text
 from autofix.facts.metrics import published_unit
 from autofix.fixer import Finding, Fixer, Safety, Setting, finding
-from autofix.functions import LAMBDA_FUNCTION, SAM_FUNCTION, asynchronous_callers, function_property
+from autofix.functions import LAMBDA_FUNCTION, SAM_FUNCTION, asynchronous_callers, function_property, functions_at_the_edge
 from autofix.iam import (
     Grant,
     Statement,
@@ -127,6 +127,7 @@ __all__ = [
     "factor",
     "finding",
     "function_property",
+    "functions_at_the_edge",
     "generated_password",
     "grant",
     "grant_to",

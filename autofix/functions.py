@@ -55,3 +55,11 @@ def asynchronous_callers(template: Template) -> dict[str, str]:
             if members(event).get("Type") in _SAM_EVENTS and not through_queue:
                 found.setdefault(serverless.name, f"its event {name}")
     return found
+
+
+def functions_at_the_edge(template: Template) -> set[str]:
+    """The functions that a CloudFront distribution runs, as a rule by a version; they log, and are limited, in their own way."""
+    distributions = template.of_type("AWS::CloudFront::Distribution")
+    named = {used.target for distribution in distributions for used in template.references[distribution.name]}
+    versions = (template.resources[name] for name in named if name in template.resources)
+    return named | {str(referred(version.get("FunctionName"))) for version in versions}

@@ -47,16 +47,15 @@ from autofix import (
     Operation,
     Resource,
     Safety,
-    Template,
     add,
     finding,
     function_property,
+    functions_at_the_edge,
     grant_to,
     grants,
     intrinsic,
     may_log_anywhere,
     members,
-    referred,
     resource_body,
     role_of,
 )
@@ -77,7 +76,7 @@ def no_group_of_its_own(function: Resource) -> Iterator[Finding]:
     config = function_property(function, "LoggingConfig") or {}
     if "LogGroup" in members(config) or intrinsic(config)[0] or logs.group_of(function) is not False:
         return
-    if function.name in template.once(_at_the_edge):
+    if function.name in template.once(functions_at_the_edge):
         return
     problem = f"{function.name} has no log group in the template; Lambda makes one that keeps logs for ever"
     days, role = DAYS.of(template), role_of(function)
@@ -105,11 +104,3 @@ def _given_a_group(function: Resource, role: Resource, days: int) -> list[Operat
     statement: dict[str, Json] = {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": arn}
     allowed = grant_to(function, role, f"{function.name}Logs", statement, condition=function.condition)
     return [*patch, *allowed] if allowed else []
-
-
-def _at_the_edge(template: Template) -> set[str]:
-    """The functions that a CloudFront distribution runs, named by version as a rule."""
-    distributions = template.of_type("AWS::CloudFront::Distribution")
-    named = {used.target for distribution in distributions for used in template.references[distribution.name]}
-    versions = (template.resources[name] for name in named if name in template.resources)
-    return named | {str(referred(version.get("FunctionName"))) for version in versions}
