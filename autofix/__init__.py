@@ -18,7 +18,9 @@ from autofix.buckets import (
 from autofix.cases import Case, cases, conditional, listed_cases
 from autofix.databases import DATABASES, Engine, engine_of, password_parameters, refused_in_password
 from autofix.dynamic_references import UNKNOWN, DynamicReference, DynamicTargets, dynamic_references, sub_text
+from autofix.engine_versions import EngineVersion, change_version, common_version, data_remark, database_families, engine_versions
 from autofix.facts.metrics import published_unit
+from autofix.facts.versions import Status
 from autofix.fixer import Finding, Fixer, Safety, Setting, finding
 from autofix.functions import LAMBDA_FUNCTION, SAM_FUNCTION, asynchronous_callers, function_property, functions_at_the_edge
 from autofix.iam import (
@@ -80,6 +82,7 @@ __all__ = [
     "DynamicReference",
     "DynamicTargets",
     "Engine",
+    "EngineVersion",
     "Finding",
     "Fixer",
     "FunctionLogs",
@@ -99,6 +102,7 @@ __all__ = [
     "Safety",
     "Setting",
     "Statement",
+    "Status",
     "Template",
     "Window",
     "add",
@@ -114,16 +118,21 @@ __all__ = [
     "bucket_policies",
     "bucket_statements",
     "cases",
+    "change_version",
     "choices",
     "class_text",
+    "common_version",
     "conditional",
     "convention",
     "copy",
     "covers",
     "daily_window",
+    "data_remark",
+    "database_families",
     "dynamic_references",
     "endpoint_service",
     "engine_of",
+    "engine_versions",
     "factor",
     "finding",
     "function_property",

@@ -27,7 +27,7 @@ from autofix.facts.versions import Status, nearest, order, status, stream
         pytest.param("aurora-mysql", "8.0.mysql_aurora.3.04.5", Status.UNLISTED, id="a hole in the list"),
         pytest.param("elasticache:redis", "7.0.7", Status.UNLISTED, id="no patch versions from 6.0 on"),
         pytest.param("elasticache:redis", "6.x", Status.AVAILABLE, id="the newest minor"),
-        pytest.param("mariadb", "10.6.1", Status.UNKNOWN, id="an engine whose data does not say what is gone"),
+        pytest.param("mariadb", "10.6.1", Status.DOUBTFUL, id="an engine whose data does not say what is gone"),
         pytest.param("neptune", "1.2", Status.UNKNOWN, id="an engine without data"),
     ],
 )

@@ -24,8 +24,10 @@ class Status(enum.Enum):
     DEPRECATED = "deprecated"
     UNLISTED = "unlisted"
     NEWER = "newer than the data"
+    DOUBTFUL = "in no list, which proves nothing"
+    """The engine's data does not say which versions are gone."""
     UNKNOWN = "unknown"
-    """There is no data for the engine, or none that says which versions are gone."""
+    """There is no data for the engine."""
 
 
 def order(version: str) -> Order:
@@ -59,7 +61,7 @@ def status(engine: str, version: str) -> Status:
     newest = max((order(full) for full in _plain(known["available"]) if stream(engine, full) == stream(engine, version)), default=None)
     if order(version) > (newest or max(map(order, _plain(known["available"])))):
         return Status.NEWER
-    return Status.UNLISTED if known["complete"] else Status.UNKNOWN
+    return Status.UNLISTED if known["complete"] else Status.DOUBTFUL
 
 
 def nearest(engine: str, version: str, *, downgrade: bool = False) -> str | None:
