@@ -239,6 +239,12 @@ def any_of(verdicts: Iterable[bool | None]) -> bool | None:
     return True if True in seen else None if None in seen else False
 
 
+def all_of(verdicts: Iterable[bool | None]) -> bool | None:
+    """False where one is, else None where one is, else True."""
+    seen = set(verdicts)
+    return False if False in seen else None if None in seen else True
+
+
 @dataclass(frozen=True)
 class Grant:
     """How a role gets statements. Where policy is set, a new resource brings them, and what needs the permission must wait for it."""

@@ -8,6 +8,7 @@ from autofix import (
     ROOT,
     Json,
     Template,
+    all_of,
     any_of,
     covers,
     grant,
@@ -196,6 +197,7 @@ def test_principals() -> None:
 
 def test_any_of() -> None:
     assert [any_of(v) for v in ([], [False], [False, None], [None, True])] == [False, False, None, True]
+    assert [all_of(v) for v in ([], [True], [True, None], [None, False])] == [True, True, None, False]
 
 
 def granted(given: Template, condition: str | None = None) -> tuple[Json, str | None]:
