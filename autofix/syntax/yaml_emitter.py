@@ -1,137 +1,125 @@
-"""New YAML, written by ruamel.yaml in the habits of the file it goes into."""
+"""New YAML in the habits of the file it goes into.
+
+ruamel.yaml's emitter was tried first: of random values put into random places one in twenty came back as something else
+(``1e+30`` and ``{a: b: 1}`` as text, ``|+`` followed by ``...``, a carriage return lost), and its import and set-up cost more
+than all the rest of a fix. What is left to write once every scalar's style is decided here is this module.
+"""
 
 from __future__ import annotations
 
-import io
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Callable
 
 import yaml
 from yaml.resolver import Resolver
 
 from autofix.pointer import Json
-from autofix.syntax.document import Document, Kind, Node, Style
-from autofix.syntax.draft import Refusal
+from autofix.syntax.habits import Habits
 from autofix.syntax.intrinsics import SHORT, join_attribute
 
-_CORE = "tag:yaml.org,2002:"
-_STR = _CORE + "str"
-_FLOW_MARKS = (":", "-", "?")
+_STR = "tag:yaml.org,2002:str"
 _NUMBERLIKE = re.compile(r"[-+.]?\d[\w.:+-]*|[yYnN]")
+_PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|-(?=[^\s-]))(?:[^:#\r\n]|:(?!\s|\Z)|(?<!\s)#)*(?<!\s)")
+_IN_FLOW = re.compile(r"[,?\[\]{}:]")
+_HIDDEN = re.compile("[^\\x20-\\x7e\xa1-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_TAG = re.compile(r"![A-Za-z][\w.:-]*")
+_AWKWARD = {"'": "'", '"': '"\\'}
+"""What each quote has to escape."""
+_OTHER = {"'": '"', '"': "'"}
 _resolve: Callable[..., str] = Resolver().resolve
-Found = TypeVar("Found")
 
 
-@dataclass(frozen=True)
-class Habits:
-    """How a file is written: quotes, short or long intrinsics, indentation of mappings and of lists."""
-
-    quote: str
-    sub_quote: str | None
-    short: bool
-    step: int = 2
-    dash: int = 2
-    dash_width: int = 2
-
-
-def habits_of(document: Document, around: Sequence[Node]) -> Habits:
-    """The habits near a place; around holds the nodes from the root down to it. The nearest neighbours decide."""
-    text = document.text
-    short = sum(map(text.count, ("!Ref", "!Sub", "!GetAtt", "!If", "!Join", "!Select")))
-    long = sum(map(text.count, ("Ref:", "Ref :", "Fn::Sub", "Fn::GetAtt", "Fn::If", "Fn::Join", "Fn::Select")))
-    step = _nearest(around, lambda node: _step(document, node))
-    dash, width = _nearest(around, lambda node: _dash(document, node)) or (2, 2)
-    return Habits('"' if text.count('"') > text.count("'") else "'", _sub_quote(text), short >= long, step or 2, dash, width)
+def after_key(value: Json, habits: Habits, quote: str | None = None) -> str:
+    """What follows ``key:``, the lines below the first indented from the key on; quote is the style of a string before."""
+    tag, argument = _short(value, habits)
+    head = f" {tag}" if tag else ""
+    if isinstance(argument, dict) and argument:
+        return head + _below([member(key, inner, habits) for key, inner in argument.items()], habits.step)
+    if isinstance(argument, list) and argument and tag != "!GetAtt":
+        return head + _below([item(inner, habits) for inner in argument], habits.dash)
+    if isinstance(argument, str) and "\n" in argument and habits.literal and _is_literal(argument):
+        chomp = "" if argument.endswith("\n") else "-"
+        return f"{head} |{chomp}" + _below([argument.removesuffix("\n")], habits.step)
+    return f"{head} {_inline(tag, argument, habits, quote, flow=False)}"
 
 
-def _sub_quote(text: str) -> str | None:
-    single, double = text.count("!Sub '"), text.count('!Sub "')
-    plain = text.count("!Sub ") - single - double
-    if plain > max(single, double):
-        return None
-    return '"' if double > single else "'"
+def after_dash(value: Json, habits: Habits, quote: str | None = None) -> str:
+    """What follows the ``-`` of a list item, the lines below the first indented from the dash on."""
+    tag, argument = _short(value, habits)
+    if not tag and isinstance(argument, dict) and argument:
+        lines = "\n".join(member(key, inner, habits) for key, inner in argument.items())
+    elif not tag and isinstance(argument, list) and argument:
+        lines = "\n".join(item(inner, habits) for inner in argument)
+    else:
+        lines = after_key(value, habits, quote).lstrip(" ")
+    return " " * (habits.dash_width - 1) + indented(lines, habits.dash_width)
 
 
-def _nearest(around: Sequence[Node], measure: Callable[[Node], Found | None]) -> Found | None:
-    for node in reversed(around):
-        for inner in _backwards(node):
-            found = measure(inner)
-            if found is not None:
-                return found
-    return None
+def member(key: str, value: Json, habits: Habits) -> str:
+    """A member of a block mapping, its key at column 0."""
+    if key == "Fn::GetAtt" and isinstance(value, list):
+        return f"{key}: {flow_value(value, habits)}"
+    return f"{key_text(key, habits)}:{after_key(value, habits)}"
 
 
-def _backwards(node: Node) -> Iterator[Node]:
-    yield node
-    if node.style in (Style.BLOCK, Style.TAG):
-        for entry in reversed(node.entries):
-            if entry.node.kind is not Kind.SCALAR:
-                yield from _backwards(entry.node)
+def item(value: Json, habits: Habits) -> str:
+    """An item of a block list, its dash at column 0; a list in a list is written in flow style where that is possible."""
+    if isinstance(value, list) and not _multiline(value):
+        return f"-{' ' * (habits.dash_width - 1)}{flow_value(value, habits)}"
+    return f"-{after_dash(value, habits)}"
 
 
-def _step(document: Document, node: Node) -> int | None:
-    if node.kind is not Kind.MAPPING or node.style is not Style.BLOCK:
-        return None
-    for entry in node.entries:
-        if entry.node.kind is Kind.MAPPING and entry.node.style is Style.BLOCK and entry.node.entries:
-            return column(document.text, entry.node.entries[0].start) - column(document.text, entry.start)
-    return None
+def flow_value(value: Json, habits: Habits, quote: str | None = None) -> str:
+    """A value in flow style, on one line."""
+    tag, argument = _short(value, habits)
+    return (f"{tag} " if tag else "") + _inline(tag, argument, habits, quote, flow=True)
 
 
-def _dash(document: Document, node: Node) -> tuple[int, int] | None:
-    if node.kind is not Kind.MAPPING or node.style is not Style.BLOCK:
-        return None
-    for entry in reversed(node.entries):
-        inner = entry.node.entries[0].node if entry.node.style is Style.TAG and entry.node.entries else entry.node
-        if inner.kind is Kind.SEQUENCE and inner.style is Style.BLOCK and inner.entries:
-            first = inner.entries[0]
-            offset = column(document.text, first.start) - column(document.text, entry.start)
-            same_line = "\n" not in document.text[first.mark_end : first.node.start]
-            width = first.node.start - first.start if same_line else 2
-            if offset >= 0:
-                return offset, width if 2 <= width <= 8 else 2
-    return None
-
-
-def column(text: str, offset: int) -> int:
-    """The column, from 0, of an offset."""
-    return offset - max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) - 1
-
-
-def block_entry(key: str | None, value: Json, habits: Habits, quote: str | None = None) -> str:
-    """A member (or, without key, a list item) in block style, the first line at column 0, line feeds between lines."""
-    writer = _Writer(habits)
-    child = writer.node(value, flow=False, quote=quote)
-    lines = _serialize(writer.mapping([(key, child)], False) if key is not None else writer.sequence([child], False), habits).split("\n")
-    indent = len(lines[0]) - len(lines[0].lstrip(" "))
-    return "\n".join(line[indent:] for line in lines)
-
-
-def flow_entry(key: str | None, value: Json, habits: Habits, quote: str | None = None) -> str:
-    """A member (or item) in flow style, on one line."""
-    writer = _Writer(habits)
-    child = writer.node(value, flow=True, quote=quote)
-    return _serialize(writer.mapping([(key, child)], True) if key is not None else writer.sequence([child], True), habits)[1:-1]
-
-
-def key_text(key: str, habits: Habits) -> str:
+def key_text(key: str, habits: Habits, *, flow: bool = False) -> str:
     """A mapping key as it is written in YAML 1.1."""
-    return flow_entry(None, key, habits)
+    return _scalar(key, habits, None, flow=flow)
 
 
-def _serialize(node: Any, habits: Habits) -> str:
-    from ruamel.yaml import YAML  # slow to import, and only a new node needs it
+def _below(entries: list[str], indent: int) -> str:
+    return indented("\n" + "\n".join(entries), indent)
 
-    emitter = YAML()
-    emitter.width = 1_000_000
-    emitter.brace_single_entry_mapping_in_flow_sequence = True
-    emitter.indent(mapping=habits.step, sequence=habits.dash + habits.dash_width, offset=habits.dash)
-    stream = io.StringIO()
-    emitter.serialize(node, stream)
-    return stream.getvalue().rstrip("\n")
+
+def indented(lines: str, columns: int) -> str:
+    """All lines but the first moved to the right, empty ones left empty."""
+    return re.sub(r"\n(?=[^\n])", "\n" + " " * columns, lines)
+
+
+def _inline(tag: str, value: Json, habits: Habits, quote: str | None, *, flow: bool) -> str:
+    if isinstance(value, dict):
+        members = (f"{key_text(key, habits, flow=True)}: {flow_value(inner, habits)}" for key, inner in value.items())
+        return "{" + ", ".join(members) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(flow_value(inner, habits) for inner in value) + "]"
+    if isinstance(value, str):
+        return _scalar(value, habits, quote or (habits.sub_quote if tag == "!Sub" else None), flow=flow, tagged=bool(tag))
+    return _number(value) if isinstance(value, float) else json.dumps(value)
+
+
+def _number(value: float) -> str:
+    """A float with the dot YAML 1.1 asks for."""
+    written = json.dumps(value)
+    special = {"Infinity": ".inf", "-Infinity": "-.inf", "NaN": ".nan"}.get(written)
+    return special or (written if "." in written else written.replace("e", ".0e"))
+
+
+def _short(value: Json, habits: Habits) -> tuple[str, Json]:
+    """The tag and argument of an intrinsic in short form; an empty tag where the value is written as it is."""
+    if not isinstance(value, dict) or len(value) != 1:
+        return "", value
+    ((key, argument),) = value.items()
+    tag = (SHORT.get(key) if habits.short else None) or (key if _TAG.fullmatch(key) else "")
+    if tag == "!GetAtt":
+        argument = join_attribute(argument) or argument
+        fits = isinstance(argument, list) or argument is not value[key]
+    else:
+        fits = isinstance(argument, (str, list)) or tag == key
+    return (tag, argument) if tag and fits else ("", value)
 
 
 def must_quote(text: str) -> bool:
@@ -139,69 +127,30 @@ def must_quote(text: str) -> bool:
     return _NUMBERLIKE.fullmatch(text) is not None or _resolve(yaml.ScalarNode, text, (True, False)) != _STR
 
 
-class _Writer:
-    """Canonical data to ruamel.yaml nodes."""
+def _scalar(text: str, habits: Habits, quote: str | None, *, flow: bool, tagged: bool = False) -> str:
+    if _HIDDEN.search(text):
+        return _double(text)
+    plain = _PLAIN.fullmatch(text) and not (flow and _IN_FLOW.search(text)) and not text.startswith(("---", "..."))
+    if plain and quote is None and (tagged or not must_quote(text)) and not habits.json:
+        return text
+    quote = quote or habits.quote
+    if any(sign in text for sign in _AWKWARD[quote]) and not any(sign in text for sign in _AWKWARD[_OTHER[quote]]):
+        quote = _OTHER[quote]
+    return _double(text) if quote == '"' else "'" + text.replace("'", "''") + "'"
 
-    def __init__(self, habits: Habits) -> None:
-        from ruamel.yaml import nodes
 
-        self.habits, self._nodes = habits, nodes
+def _double(text: str) -> str:
+    return _HIDDEN.sub(_escaped, json.dumps(text, ensure_ascii=False))
 
-    def node(self, value: Json, flow: bool, quote: str | None = None, in_list: bool = False) -> Any:
-        """The node of a value; a list directly inside a list is written in flow style."""
-        if isinstance(value, dict):
-            return self._intrinsic(value, flow) or self._members(value, flow)
-        if isinstance(value, list):
-            flow = flow or (in_list and not _multiline(value))
-            return self.sequence([self.node(item, flow, in_list=True) for item in value], flow)
-        if isinstance(value, str):
-            return self._string(value, _STR, flow, quote)
-        tag = {bool: "bool", int: "int", float: "float"}.get(type(value), "null")
-        return self._nodes.ScalarNode(_CORE + tag, json.dumps(value))
 
-    def mapping(self, members: Sequence[tuple[str, Any]], flow: bool, tag: str = _CORE + "map") -> Any:
-        """A mapping node; an empty one is always written ``{}``."""
-        keyed = [(self._string(key, _STR, True, None), value) for key, value in members]
-        return self._nodes.MappingNode(tag, keyed, flow_style=flow or not keyed)
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found.group())
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
-    def sequence(self, items: Sequence[Any], flow: bool, tag: str = _CORE + "seq") -> Any:
-        """A sequence node; an empty one is always written ``[]``."""
-        return self._nodes.SequenceNode(tag, list(items), flow_style=flow or not items)
 
-    def _members(self, value: dict[str, Json], flow: bool) -> Any:
-        members = []
-        for key, member in value.items():
-            if key.startswith("!"):
-                raise Refusal(f"{key} is not an intrinsic function, autofix does not write it")
-            members.append((key, self.node(member, flow or key == "Fn::GetAtt")))
-        return self.mapping(members, flow)
-
-    def _string(self, text: str, tag: str, flow: bool, quote: str | None) -> Any:
-        style = quote
-        if "\n" in text and not flow:
-            style = '"' if "\r" in text else "|"
-        elif quote is None and ((tag == _STR and must_quote(text)) or (flow and text.startswith(_FLOW_MARKS))):
-            style = self.habits.quote
-        return self._nodes.ScalarNode(tag, text, style=style)
-
-    def _intrinsic(self, value: dict[str, Json], flow: bool) -> Any | None:
-        """The short form of an intrinsic, or None where the long form is to be written."""
-        if not self.habits.short or len(value) != 1:
-            return None
-        ((key, argument),) = value.items()
-        tag = SHORT.get(key)
-        if tag is None:
-            return None
-        if tag == "!GetAtt":
-            if isinstance(argument, str):
-                return None
-            argument = join_attribute(argument) or argument
-        if isinstance(argument, str):
-            return self._string(argument, tag, flow, self.habits.sub_quote if tag == "!Sub" else None)
-        if isinstance(argument, list):
-            flow = flow or tag == "!GetAtt"
-            return self.sequence([self.node(item, flow, in_list=True) for item in argument], flow, tag)
-        return None
+def _is_literal(text: str) -> bool:
+    """Whether ``|`` or ``|-`` say exactly this text, without an indentation indicator."""
+    return text == text.strip() + "\n" * text.endswith("\n") and not _HIDDEN.search(text.replace("\n", "").replace("\t", ""))
 
 
 def _multiline(value: Json) -> bool:
