@@ -9,8 +9,9 @@ from autofix.pointer import Json
 from autofix.proof import ProofError
 from autofix.syntax.document import Document, ReadError
 from autofix.syntax.draft import Refusal
+from autofix.syntax.habits import Habits
 from autofix.syntax.reader import read
-from autofix.syntax.yaml_emitter import Habits, block_entry
+from autofix.syntax.yaml_emitter import member
 
 _HABITS = Habits(quote="'", sub_quote="'", short=True, step=2, dash=2, dash_width=2)
 
@@ -26,10 +27,11 @@ def to_json(document: Document) -> str:
 
 def to_yaml(document: Document) -> str:
     """The template as block YAML, intrinsics in short form, an empty line between sections. Raises Refusal like to_json."""
+    _refuse_unknown_tags(document.data)
     data: Json = document.data
     if not isinstance(data, dict):
         raise ReadError("a template is a mapping")
-    return _proven(document, "\n\n".join(block_entry(key, value, _HABITS) for key, value in data.items()) + "\n")
+    return _proven(document, "\n\n".join(member(key, value, _HABITS) for key, value in data.items()) + "\n")
 
 
 def _proven(document: Document, text: str) -> str:
@@ -42,7 +44,7 @@ def _refuse_unknown_tags(data: Json) -> None:
     if isinstance(data, dict):
         for key, value in data.items():
             if key.startswith("!"):
-                raise Refusal(f"{key} is not an intrinsic function, JSON cannot say it")
+                raise Refusal(f"{key} is not an intrinsic function, autofix does not convert it")
             _refuse_unknown_tags(value)
     elif isinstance(data, list):
         for value in data:

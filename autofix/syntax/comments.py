@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from autofix.syntax.document import Document, Kind, Node
+from autofix.syntax.document import Document, Kind, Node, Style
 from autofix.syntax.draft import Refusal
 
-_HASH = re.compile(r"(?:^|(?<=\s))#", re.MULTILINE)
+_COMMENT = re.compile(r"(?:^|(?<=\s))#[^\r\n]*", re.MULTILINE)
+_BEFORE_CONTENT = re.compile(r"(?:[!&]\S*\s+|#[^\r\n]*\s+)*(?:[|>][-+0-9]*[ \t]+)?")
+"""What a scalar may begin with: tag, anchor, other comments, the header of a block scalar."""
+
+
+def comments_in(document: Document, start: int, end: int, *inside: Node) -> Iterator[re.Match[str]]:
+    """The comments that begin between start and end; inside holds the nodes there, whose scalars may hold a ``#`` too."""
+    if document.format == "json":
+        return
+    position = start
+    while (found := _COMMENT.search(document.text, position)) and found.start() < end:
+        scalar = next((scalar for node in inside if (scalar := _scalar_at(node, found.start())) is not None), None)
+        if scalar is None or _BEFORE_CONTENT.fullmatch(document.text, scalar.start, found.start()):
+            yield found
+            position = found.end()
+        else:
+            position = scalar.end
 
 
 def keep_comments(document: Document, start: int, end: int, *inside: Node) -> None:
-    """Refuse to delete the characters from start to end where one of them begins a comment.
-
-    inside holds the nodes that stand there: a ``#`` in one of their scalars is text. Raises Refusal.
-    """
-    if document.format == "json":
-        return
-    for found in _HASH.finditer(document.text, start, end):
-        if not any(_in_scalar(node, found.start()) for node in inside):
-            line, _ = document.position(found.start())
-            raise Refusal(f"the comment on line {line} would be lost")
+    """Refuse to delete the characters from start to end where one of them begins a comment. Raises Refusal."""
+    for found in comments_in(document, start, end, *inside):
+        line, _ = document.position(found.start())
+        raise Refusal(f"the comment on line {line} would be lost")
 
 
-def _in_scalar(node: Node, offset: int) -> bool:
+def _scalar_at(node: Node, offset: int) -> Node | None:
     if not node.start <= offset < node.end:
-        return False
-    return node.kind is Kind.SCALAR or any(_in_scalar(entry.node, offset) for entry in node.entries)
+        return None
+    if node.kind is Kind.SCALAR or (node.style is Style.TAG and not node.entries):
+        return node
+    return next((found for entry in node.entries if (found := _scalar_at(entry.node, offset)) is not None), None)

@@ -53,13 +53,21 @@ class Kind(enum.Enum):
 
 @dataclass(eq=False)
 class Entry:
-    """A member or item: start is its key or dash, mark_end the end of the colon or dash, node the value."""
+    """A member or item: start is its key or dash, mark_end the end of the colon or dash, node the value.
+
+    A member without a key is a merge (``<<``).
+    """
 
     key: str | None
     start: int
     key_end: int
     mark_end: int
     node: Node
+
+    @property
+    def end(self) -> int:
+        """Where it ends, comments and blank lines after it left out."""
+        return max(self.mark_end, self.node.end)
 
 
 @dataclass(eq=False)
@@ -72,7 +80,9 @@ class Node:
     end: int
     value: Json
     obstacle: str | None = None
-    """Why nothing may be changed here, in words for the user."""
+    """Why nothing may be changed inside, in words for the user."""
+    pinned: str | None = None
+    """Why it may neither go nor be replaced as a whole."""
     expand: Callable[[Node], Sequence[Entry]] = field(default=lambda _: (), repr=False)
 
     @cached_property
@@ -80,10 +90,10 @@ class Node:
         """Members or items in text order; those a merge key brings in are not among them."""
         entries = self.expand(self)
         if self.kind is Kind.MAPPING and len({entry.key for entry in entries}) < len(entries):
-            times = Counter(entry.key for entry in entries)
+            times = Counter(entry.key for entry in entries if entry.key is not None)
             for entry in entries:
                 if times[entry.key] > 1:
-                    entry.node.obstacle = f"its key {entry.key} is written twice"
+                    entry.node.obstacle = entry.node.pinned = f"its key {entry.key} is written twice"
         return entries
 
     def entry(self, token: str) -> Entry | None:

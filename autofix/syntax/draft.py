@@ -19,10 +19,15 @@ class Refusal(Exception):
 
 @dataclass(eq=False)
 class Fresh:
-    """A value to be written anew; origin is the node it was moved from."""
+    """A value to be written anew; origin is the entry it was moved from, in_lines says that it had lines of its own there."""
 
     value: Json
-    origin: Node | None = None
+    origin: Entry | None = None
+    in_lines: bool = False
+    intact: bool = False
+    """Whether the text at the origin still says the value."""
+    carried: bool = False
+    """Whether that text was written at the new place."""
 
 
 @dataclass(eq=False)
@@ -47,6 +52,14 @@ class Branch:
         """The slots of a mapping by their keys."""
         return {slot.key: slot for slot in self.slots}
 
+    @cached_property
+    def inherited(self) -> dict[str, Json]:
+        """The members that merge keys bring in."""
+        if self.node is None or not isinstance(self.node.value, dict) or all(slot.key is not None for slot in self.slots):
+            return {}
+        written = {entry.key for entry in self.node.entries}
+        return {key: value for key, value in self.node.value.items() if key not in written}
+
     def insert(self, index: int, slot: Slot) -> None:
         """Put a slot in before the one at index."""
         self.slots.insert(index, slot)
@@ -67,12 +80,11 @@ class Branch:
 Child: TypeAlias = Union[Node, Fresh, Branch]
 
 
-def draft(document: Document, patch: Iterable[Operation]) -> Slot:
-    """Apply a patch to the tree of a document. Raises Refusal."""
+def draft(document: Document, patch: Iterable[Operation]) -> tuple[Child, list[Fresh]]:
+    """Apply a patch to the tree of a document: the root, and what was moved. Raises Refusal."""
     root = Slot(None, document.root)
-    for operation in patch:
-        _apply(root, operation)
-    return root
+    moved = [fresh for operation in patch if (fresh := _apply(root, operation)) is not None]
+    return root.child, moved
 
 
 def value_of(child: Child) -> Json:
@@ -80,41 +92,41 @@ def value_of(child: Child) -> Json:
     if isinstance(child, Branch):
         if child.kind is Kind.SEQUENCE:
             return [value_of(slot.child) for slot in child.slots]
-        merged = child.node.value if child.node is not None and isinstance(child.node.value, dict) else {}
-        written = {entry.key for entry in child.node.entries} if child.node is not None else set()
-        inherited: dict[str, Json] = {key: value for key, value in merged.items() if key not in written}
-        return {**inherited, **{slot.key or "": value_of(slot.child) for slot in child.slots if slot.key != "<<"}}
+        return {**child.inherited, **{slot.key: value_of(slot.child) for slot in child.slots if slot.key is not None}}
     return child.value
 
 
-def _apply(root: Slot, operation: Operation) -> None:
+def _apply(root: Slot, operation: Operation) -> Fresh | None:
     if operation.op == "test":
         if not same(value_of(_slot(root, operation.path).child), operation.value):
             raise Refusal(f"the value at {operation.path} is not the one the patch was made for")
     elif operation.op == "remove":
         _remove(root, operation.path)
     elif operation.op == "replace":
-        _replaceable(_slot(root, operation.path)).child = Fresh(clone(operation.value))
+        _put(_slot(root, operation.path), Fresh(clone(operation.value)), operation.path)
     elif operation.op == "add":
         _add(root, operation.path, Fresh(clone(operation.value)))
     elif operation.source is not None and operation.op == "copy":
         _add(root, operation.path, Fresh(clone(value_of(_slot(root, operation.source).child))))
     elif operation.source is not None:
-        _move(root, operation.source, operation.path)
+        return _move(root, operation.source, operation.path)
+    return None
 
 
-def _move(root: Slot, source: Pointer, path: Pointer) -> None:
+def _move(root: Slot, source: Pointer, path: Pointer) -> Fresh | None:
     if source == path:
-        return
+        return None
     if source.contains(path):
         raise Refusal(f"{source} cannot be moved into itself")
     if source.parent == path.parent:
         branch = _open(_slot(root, path.parent), path.parent)
         if branch.kind is Kind.MAPPING and path.last not in branch.by_key:
-            branch.rename(_replaceable(_member(branch, source)), path.last)
-            return
-    child = _remove(root, source).child
-    _add(root, path, Fresh(clone(value_of(child)), child if isinstance(child, Node) else None))
+            branch.rename(_replaceable(_member(branch, source), source), path.last)
+            return None
+    slot, block = _remove(root, source)
+    moved = Fresh(clone(value_of(slot.child)), slot.entry, block, isinstance(slot.child, Node))
+    _add(root, path, moved)
+    return moved
 
 
 def _slot(root: Slot, pointer: Pointer) -> Slot:
@@ -131,7 +143,8 @@ def _open(slot: Slot, pointer: Pointer) -> Branch:
     if isinstance(child, Branch):
         return child
     if isinstance(child, Node):
-        _editable(child, pointer)
+        if child.obstacle is not None:
+            raise Refusal(f"{pointer} is not edited: {child.obstacle}")
         if child.kind is Kind.SCALAR:
             raise Refusal(f"{pointer or 'the template'} is neither a mapping nor a list")
         branch = Branch(child.kind, child, [Slot(entry.key, entry.node, entry) for entry in child.entries])
@@ -145,11 +158,6 @@ def _open(slot: Slot, pointer: Pointer) -> Branch:
     return branch
 
 
-def _editable(node: Node, pointer: Pointer) -> None:
-    if node.obstacle is not None:
-        raise Refusal(f"{pointer} is not edited: {node.obstacle}")
-
-
 def _member(branch: Branch, pointer: Pointer) -> Slot:
     token = pointer.last
     if branch.kind is Kind.SEQUENCE:
@@ -157,20 +165,21 @@ def _member(branch: Branch, pointer: Pointer) -> Slot:
             return branch.slots[int(token)]
     elif token in branch.by_key:
         return branch.by_key[token]
-    elif branch.node is not None and isinstance(branch.node.value, dict) and token in branch.node.value:
+    elif token in branch.inherited:
         raise Refusal(f"{pointer} is not edited: it comes from a merge key (<<)")
     raise Refusal(f"there is nothing at {pointer}")
 
 
-def _replaceable(slot: Slot) -> Slot:
-    if isinstance(slot.child, Node) and slot.child.obstacle is not None:
-        raise Refusal(f"{slot.key or 'the value'} is not edited: {slot.child.obstacle}")
+def _replaceable(slot: Slot, pointer: Pointer) -> Slot:
+    node = slot.child.node if isinstance(slot.child, Branch) else slot.child
+    if isinstance(node, Node) and node.pinned is not None:
+        raise Refusal(f"{pointer} is not edited: {node.pinned}")
     return slot
 
 
 def _add(root: Slot, path: Pointer, child: Fresh) -> None:
     if not path:
-        root.child = child
+        _put(root, child, path)
         return
     branch = _open(_slot(root, path.parent), path.parent)
     token = path.last
@@ -179,7 +188,7 @@ def _add(root: Slot, path: Pointer, child: Fresh) -> None:
             raise Refusal(f"there is no place {token} in the list at {path.parent}")
         branch.slots.insert(len(branch.slots) if token == "-" else int(token), Slot(None, child))
     elif token in branch.by_key:
-        _replaceable(branch.by_key[token]).child = child
+        _put(branch.by_key[token], child, path)
     else:
         branch.insert(_position(branch, path), Slot(token, child))
 
@@ -191,16 +200,71 @@ def _position(branch: Branch, path: Pointer) -> int:
     return max((index + 1 for index, slot in enumerate(branch.slots) if slot.key in earlier), default=0)
 
 
-def _remove(root: Slot, path: Pointer) -> Slot:
+def _remove(root: Slot, path: Pointer) -> tuple[Slot, bool]:
+    """Take out what is at path; also says whether it stood in a block collection."""
     if not path:
         raise Refusal("the whole template cannot be removed")
     branch = _open(_slot(root, path.parent), path.parent)
-    slot = _replaceable(_member(branch, path))
+    slot = _replaceable(_member(branch, path), path)
     if branch.kind is Kind.SEQUENCE:
         branch.slots.remove(slot)
     else:
         branch.remove(slot)
-    return slot
+    return slot, branch.node is not None and branch.node.style is Style.BLOCK
+
+
+def _put(slot: Slot, child: Fresh, at: Pointer) -> None:
+    """Put a value in the place of another. What is the same in both stays as it is in the text."""
+    if child.origin is None and same(value_of(slot.child), child.value):
+        return
+    if child.origin is None and _is_like(slot.child, child.value):
+        branch = _open(slot, at)
+        if isinstance(child.value, dict):
+            _merge_members(branch, child.value, at)
+        elif isinstance(child.value, list):
+            _merge_items(branch, child.value, at)
+    else:
+        _replaceable(slot, at).child = child
+
+
+def _is_like(child: Child, value: Json) -> bool:
+    """Whether a container holds something of the value that is to take its place."""
+    if isinstance(child, Node) and child.obstacle is not None:
+        return False
+    old = value_of(child)
+    if isinstance(old, dict) and isinstance(value, dict):
+        inherited = isinstance(child, Node) and len(old) > len(child.entries) or isinstance(child, Branch) and child.inherited
+        return not inherited and not old.keys().isdisjoint(value)
+    if isinstance(old, list) and isinstance(value, list) and old and value:
+        return len(old) == len(value) or same(old[0], value[0]) or same(old[-1], value[-1])
+    return False
+
+
+def _merge_members(branch: Branch, value: dict[str, Json], at: Pointer) -> None:
+    for slot in list(branch.slots):
+        if slot.key is not None and slot.key not in value:
+            branch.remove(_replaceable(slot, at / slot.key))
+    for key, member in value.items():
+        if key in branch.by_key:
+            _put(branch.by_key[key], Fresh(member), at / key)
+        else:
+            branch.insert(_position(branch, at / key), Slot(key, Fresh(member)))
+
+
+def _merge_items(branch: Branch, value: list[Json], at: Pointer) -> None:
+    """Keep the items both lists begin and end with; between them, lists of one length are merged item by item."""
+    old = [value_of(slot.child) for slot in branch.slots]
+    shorter = min(len(old), len(value))
+    head = next((n for n in range(shorter) if not same(old[n], value[n])), shorter)
+    tail = next((n for n in range(shorter - head) if not same(old[-1 - n], value[-1 - n])), shorter - head)
+    between, wanted = branch.slots[head : len(old) - tail], value[head : len(value) - tail]
+    if len(between) == len(wanted):
+        for index, (slot, item) in enumerate(zip(between, wanted), head):
+            _put(slot, Fresh(item), at / index)
+        return
+    for index, slot in enumerate(between, head):
+        _replaceable(slot, at / index)
+    branch.slots[head : len(old) - tail] = [Slot(None, Fresh(item)) for item in wanted]
 
 
 def is_whole(branch: Branch) -> bool:
@@ -211,5 +275,12 @@ def is_whole(branch: Branch) -> bool:
     if node.style is Style.TAG:
         slot = branch.slots[0]
         untouched = len(branch.slots) == 1 and slot.entry is not None and slot.key == slot.entry.key
-        return not untouched or (isinstance(slot.child, Branch) and slot.child.node is not None and slot.child.node.style is Style.VIRTUAL)
+        return not untouched or not _fits_behind_tag(slot)
     return node.style is Style.VIRTUAL
+
+
+def _fits_behind_tag(slot: Slot) -> bool:
+    """Whether the argument of a short-form intrinsic can be written where the old one stands."""
+    if isinstance(slot.child, Branch):
+        return not is_whole(slot.child) or slot.child.kind is Kind.SEQUENCE and slot.key != "Fn::GetAtt"
+    return isinstance(slot.child, Node) or slot.key != "Fn::GetAtt" and isinstance(slot.child.value, (str, list))

@@ -2,92 +2,103 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator, Sequence
 
 from autofix.edits import Edit
 from autofix.pointer import Json
-from autofix.syntax.comments import keep_comments
-from autofix.syntax.document import Document, Entry, Kind, Node, Style
-from autofix.syntax.draft import Branch, Refusal, Slot, value_of
-from autofix.syntax.yaml_emitter import flow_entry, habits_of
-from autofix.syntax.yaml_writer import line_start
+from autofix.syntax.comments import comments_in, keep_comments
+from autofix.syntax.document import Document, Entry, Node, Style
+from autofix.syntax.draft import Child, Refusal, Slot, value_of
+from autofix.syntax.habits import Page
+from autofix.syntax.yaml_emitter import flow_value, key_text
+from autofix.syntax.yaml_writer import line_end, line_start, next_line, quote_of
 
 _COMMENT = re.compile(r"[ \t]*(,?)[ \t]*#[^\r\n]*")
+_COMMA = re.compile(r"[ \t]*,")
+_REST = re.compile(r"[ \t]*,?[ \t]*(?:#[^\r\n]*)?")
 _INDENT = re.compile(r"[ \t]*")
+_NOT_YAML = re.compile("[\x7f-\xa0\u2028\u2029\ufeff]|\\de")
+"""What JSON may hold in a string or a number and YAML 1.1 reads as something else."""
 
 
-def replace_value(document: Document, entry: Entry, value: Json, around: Sequence[Node]) -> Iterator[Edit]:
-    """Write value where the old one of a flow entry stands."""
+def replace_value(page: Page, entry: Entry, child: Child, around: Sequence[Node]) -> Iterator[Edit]:
+    """Write a value where the old one of a flow entry stands."""
     old = entry.node
     if old.start == old.end:
         raise Refusal("the empty value in a flow collection is not written out")
-    keep_comments(document, old.start, old.end, old)
-    yield Edit(old.start, old.end, _written(document, None, value, entry.start, around, old))
+    keep_comments(page.document, old.start, old.end, old)
+    yield Edit(old.start, old.end, _written(page, value_of(child), entry.start, around, quote_of(old)))
 
 
-def change_entries(document: Document, branch: Branch, around: Sequence[Node]) -> Iterator[Edit]:
+def change_entries(page: Page, node: Node, slots: Sequence[Slot], around: Sequence[Node]) -> Iterator[Edit]:
     """Remove, rename and insert the entries of a flow mapping or list; changed values are not written here."""
-    node = branch.node
-    if node is None:
-        return
-    if document.text[node.start] not in "{[":
+    kept = {id(slot.entry) for slot in slots if slot.entry is not None}
+    if page.text[node.start] not in "{[" and any(slot.entry is None or slot.key != slot.entry.key for slot in slots):
         raise Refusal("a pair without braces in a flow list is not edited")
-    kept = {id(slot.entry) for slot in branch.slots if slot.entry is not None}
-    yield from _removals(document, node, kept)
+    yield from _removals(page.document, node, kept)
     anchor: Entry | None = None
-    for slot in branch.slots:
-        if slot.entry is None:
-            yield from _insertion(document, node, anchor, slot, around)
+    for entry, group in itertools.groupby(slots, key=lambda slot: slot.entry):
+        if entry is None:
+            yield from _insertion(page, node, anchor, list(group), around)
             continue
-        anchor = slot.entry
-        if slot.key != anchor.key and slot.key is not None:
-            yield Edit(anchor.start, anchor.key_end, _written(document, None, slot.key, anchor.start, around))
+        anchor, key = entry, next(group).key
+        if key is not None and key != entry.key:
+            yield Edit(entry.start, entry.key_end, _key(page, key, around))
 
 
 def _removals(document: Document, node: Node, kept: set[int]) -> Iterator[Edit]:
     previous: Entry | None = None
-    pending: list[Entry] = []
-    for entry in node.entries:
-        if id(entry) not in kept:
-            pending.append(entry)
-            continue
-        if pending and previous is None:
-            yield _deletion(document, pending[0].start, entry.start, pending)
-        elif pending and previous is not None:
-            yield _deletion(document, _end(previous), _end(pending[-1]), pending)
-        pending, previous = [], entry
-    if pending and previous is not None:
-        yield _deletion(document, _end(previous), _end(pending[-1]), pending)
+    for stays, group in itertools.groupby(node.entries, key=lambda entry: id(entry) in kept):
+        entries = list(group)
+        if stays:
+            previous = entries[-1]
+        elif previous is not None:
+            yield from _deletion(document, previous.end, entries[-1].end, entries)
+        else:
+            yield from _deletion(document, entries[0].start, node.entries[len(entries)].start, entries)
 
 
-def _end(entry: Entry) -> int:
-    return max(entry.node.end, entry.mark_end)
+def _deletion(document: Document, start: int, end: int, removed: Sequence[Entry]) -> Iterator[Edit]:
+    """Delete from start to end, or if comments stand between the entries there, the entries and what is left of their lines."""
+    gaps = itertools.pairwise([start, *(edge for entry in removed for edge in (entry.start, entry.end)), end])
+    if not any(any(comments_in(document, *gap)) for gap in itertools.islice(gaps, 0, None, 2)):
+        yield Edit(start, end, "")
+        return
+    for entry in removed:
+        rest = _REST.match(document.text, entry.end)
+        stop = rest.end() if rest else entry.end
+        begin = line_start(document.text, entry.start)
+        whole_line = not document.text[begin : entry.start].strip() and stop == line_end(document.text, stop)
+        comma = _COMMA.match(document.text, entry.end)
+        yield Edit(begin, next_line(document.text, stop), "") if whole_line else Edit(entry.start, comma.end() if comma else entry.end, "")
 
 
-def _deletion(document: Document, start: int, end: int, removed: Sequence[Entry]) -> Edit:
-    keep_comments(document, start, end, *(entry.node for entry in removed))
-    return Edit(start, end, "")
-
-
-def _insertion(document: Document, node: Node, anchor: Entry | None, slot: Slot, around: Sequence[Node]) -> Iterator[Edit]:
-    text, first = document.text, node.entries[0]
+def _insertion(page: Page, node: Node, anchor: Entry | None, slots: Sequence[Slot], around: Sequence[Node]) -> Iterator[Edit]:
+    text, first = page.text, node.entries[0]
     between = text[node.start + 1 : first.start]
-    separator = document.newline + _indent(text, first.start) if "\n" in between else " " if not _dense(document) else ""
-    written = _written(document, slot.key, value_of(slot.child), first.start, around)
+    separator = page.newline + _indent(text, first.start) if "\n" in between else " " if not _dense(page.document) else ""
+    written = f",{separator}".join(_entry(page, slot, first.start, around, (anchor or first).node) for slot in slots)
     if anchor is None:
         yield Edit(first.start, first.start, f"{written},{separator}")
         return
-    place = _end(anchor)
-    comment = _COMMENT.match(text, place) if "\n" in separator and document.format == "yaml" else None
+    comment = _COMMENT.match(text, anchor.end) if "\n" in separator and page.document.format == "yaml" else None
     if comment is None:
-        yield Edit(place, place, f",{separator}{written}")
+        yield Edit(anchor.end, anchor.end, f",{separator}{written}")
     elif comment.group(1):
         yield Edit(comment.end(), comment.end(), f"{separator}{written},")
     else:
-        yield Edit(place, place, ",")
+        yield Edit(anchor.end, anchor.end, ",")
         yield Edit(comment.end(), comment.end(), f"{separator}{written}")
+
+
+def _entry(page: Page, slot: Slot, near: int, around: Sequence[Node], neighbour: Node) -> str:
+    """A member, or an item in the quotes of its neighbour."""
+    if slot.key is None:
+        return _written(page, value_of(slot.child), near, around, quote_of(neighbour))
+    return _key(page, slot.key, around) + _colon(page) + _written(page, value_of(slot.child), near, around, None)
 
 
 def _indent(text: str, offset: int) -> str:
@@ -100,22 +111,34 @@ def _dense(document: Document) -> bool:
     return document.root.style is Style.FLOW and '": ' not in document.text and '" : ' not in document.text
 
 
-def _written(document: Document, key: str | None, value: Json, near: int, around: Sequence[Node], old: Node | None = None) -> str:
-    """A member, item or value as the collection around it would have it."""
-    if document.root.style is Style.FLOW:
-        return _as_json(document, key, value, near, around)
-    quote = old.style.value if old is not None and old.style in (Style.SINGLE, Style.DOUBLE) and isinstance(value, str) else None
-    return flow_entry(key, value, habits_of(document, around), quote)
+def _colon(page: Page) -> str:
+    if page.document.root.style is not Style.FLOW:
+        return ": "
+    return ":" if _dense(page.document) else " : " if '" : ' in page.text else ": "
 
 
-def _as_json(document: Document, key: str | None, value: Json, near: int, around: Sequence[Node]) -> str:
-    text, unit = document.text, _unit(document)
+def _key(page: Page, key: str, around: Sequence[Node]) -> str:
+    if page.document.format == "json":
+        return json.dumps(key, ensure_ascii="\\u" in page.text)
+    return key_text(key, page.habits(around), flow=True)
+
+
+def _written(page: Page, value: Json, near: int, around: Sequence[Node], quote: str | None) -> str:
+    """A value as the collection around it would have it."""
+    if page.document.root.style is Style.FLOW:
+        written = _as_json(page, value, near, around)
+        if page.document.format == "json" or not _NOT_YAML.search(written):
+            return written
+    return flow_value(value, page.habits(around), quote)
+
+
+def _as_json(page: Page, value: Json, near: int, around: Sequence[Node]) -> str:
+    text, unit = page.text, _unit(page.document)
     several = unit is not None and any("\n" in text[node.start : node.end] for node in around[-1:])
-    colon = ":" if _dense(document) else " : " if '" : ' in text else ": "
-    comma = "," if several or _dense(document) else ", "
-    written = json.dumps(value, indent=unit if several else None, separators=(comma, colon), ensure_ascii="\\u" in text)
-    written = written.replace("\n", document.newline + _indent(text, near))
-    return written if key is None else json.dumps(key, ensure_ascii="\\u" in text) + colon + written
+    comma = "," if several or _dense(page.document) else ", "
+    ascii_only = page.document.format == "json" and "\\u" in text
+    written = json.dumps(value, indent=unit if several else None, separators=(comma, _colon(page)), ensure_ascii=ascii_only)
+    return written.replace("\n", page.newline + _indent(text, near))
 
 
 def _unit(document: Document) -> str | None:
@@ -125,8 +148,3 @@ def _unit(document: Document) -> str | None:
         return None
     outer, inner = _indent(document.text, root.start), _indent(document.text, root.entries[0].start)
     return inner[len(outer) :] or next((_indent(document.text, e.start) for n in root.entries for e in n.node.entries[:1]), "") or "  "
-
-
-def is_flow(node: Node) -> bool:
-    """Whether a container is written in flow style."""
-    return node.style is Style.FLOW and node.kind is not Kind.SCALAR

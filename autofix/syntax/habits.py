@@ -27,11 +27,12 @@ class Habits:
     """Whether a block scalar may be written here."""
 
 
-class Surroundings:
-    """The habits at each place of a document. The nearest neighbours decide."""
+class Page:
+    """A document to be written on, and the habits at each place of it. The nearest neighbours decide."""
 
-    def __init__(self, document: Document) -> None:
-        self._text, self._document = document.text, document
+    def __init__(self, document: Document, *, literal: bool = True) -> None:
+        self.document, self.text, self.newline = document, document.text, document.newline
+        self._literal = literal
         self._steps: dict[int, int | None] = {}
         self._dashes: dict[int, tuple[int, int] | None] = {}
 
@@ -40,21 +41,21 @@ class Surroundings:
         step = _nearest(around, self._steps, self._step)
         dash, width = _nearest(around, self._dashes, self._dash) or (2, 2)
         whole = self._whole
-        return Habits(whole.quote, whole.sub_quote, whole.short, whole.json, step or 2, dash, width, literal)
+        return Habits(whole.quote, whole.sub_quote, whole.short, whole.json, step or 2, dash, width, literal and self._literal)
 
     @cached_property
     def _whole(self) -> Habits:
-        text, count = self._text, self._text.count
+        text, count = self.text, self.text.count
         short = sum(map(count, ("!Ref", "!Sub", "!GetAtt", "!If", "!Join", "!Select")))
         long = sum(map(count, ("Ref:", "Ref :", '"Ref":', "Fn::Sub", "Fn::GetAtt", "Fn::If", "Fn::Join", "Fn::Select")))
-        json = self._document.root.style is Style.FLOW
+        json = self.document.root.style is Style.FLOW
         return Habits('"' if count('"') > count("'") else "'", _sub_quote(text), short >= long and (short > 0 or not json), json)
 
     def _step(self, node: Node) -> int | None:
         if node.kind is Kind.MAPPING and node.style is Style.BLOCK:
             for entry in node.entries:
                 if entry.node.kind is Kind.MAPPING and entry.node.style is Style.BLOCK and entry.node.entries:
-                    return column(self._text, entry.node.entries[0].start) - column(self._text, entry.start)
+                    return column(self.text, entry.node.entries[0].start) - column(self.text, entry.start)
         return None
 
     def _dash(self, node: Node) -> tuple[int, int] | None:
@@ -64,8 +65,8 @@ class Surroundings:
             inner = entry.node.entries[0].node if entry.node.style is Style.TAG and entry.node.entries else entry.node
             if inner.kind is Kind.SEQUENCE and inner.style is Style.BLOCK and inner.entries:
                 first = inner.entries[0]
-                offset = column(self._text, first.start) - column(self._text, entry.start)
-                same_line = "\n" not in self._text[first.mark_end : first.node.start]
+                offset = column(self.text, first.start) - column(self.text, entry.start)
+                same_line = "\n" not in self.text[first.mark_end : first.node.start]
                 width = first.node.start - first.start if same_line else 2
                 if offset >= 0:
                     return offset, width if 2 <= width <= 8 else 2

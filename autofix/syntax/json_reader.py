@@ -54,7 +54,7 @@ def _node(text: str, start: int, value: Json) -> Node:
         return Node(Kind.SCALAR, Style.DOUBLE, start, found.end() if found else start, value)
     if first in "{[":
         kind = Kind.MAPPING if first == "{" else Kind.SEQUENCE
-        return Node(kind, Style.FLOW, start, _closing(text, start), value, None, lambda node: list(_entries(text, node)))
+        return Node(kind, Style.FLOW, start, _closing(text, start), value, expand=lambda node: list(_entries(text, node)))
     found = _ATOM.match(text, start)
     return Node(Kind.SCALAR, Style.PLAIN, start, found.end() if found else start, value)
 

@@ -9,61 +9,76 @@ from autofix.patch import Operation
 from autofix.syntax import flow_writer, yaml_writer
 from autofix.syntax.comments import keep_comments
 from autofix.syntax.document import Document, Entry, Node, Style
-from autofix.syntax.draft import Branch, Fresh, Refusal, Slot, draft, is_whole, value_of
+from autofix.syntax.draft import Branch, Fresh, Refusal, Slot, draft, is_whole
+from autofix.syntax.habits import Page
 
 
 def render(document: Document, patch: Iterable[Operation]) -> Edits:
     """The edits that make the text say what the patch says. Raises Refusal."""
-    root = draft(document, patch)
-    if isinstance(root.child, Node):
+    root, moved = draft(document, patch)
+    if isinstance(root, Node):
         return Edits()
-    if isinstance(root.child, Fresh) or is_whole(root.child):
+    if isinstance(root, Fresh) or is_whole(root):
         raise Refusal("the template as a whole is not written anew")
+    edits = _edits(Page(document), root)
+    if _ends_anew(document.text, edits):
+        edits = _edits(Page(document, literal=False), root)
+    for fresh in moved:
+        if fresh.origin is not None and not fresh.carried:
+            entry = fresh.origin
+            end = yaml_writer.line_end(document.text, entry.end) if fresh.in_lines else entry.end
+            keep_comments(document, entry.start, end, entry.node)
+    return edits
+
+
+def _edits(page: Page, root: Branch) -> Edits:
     try:
-        return Edits.of(_branch(document, root.child, None, ()))
+        return Edits.of(_branch(page, root, None, ()))
     except OverlapError as problem:
         raise Refusal(f"the changes overlap in the text: {problem}") from None
 
 
-def _branch(document: Document, branch: Branch, entry: Entry | None, around: Sequence[Node]) -> Iterator[Edit]:
+def _ends_anew(text: str, edits: Edits) -> bool:
+    """Whether new lines become the last of a file that does not end with a newline, which a block scalar would need."""
+    at_end = edits[-2:]
+    return len(at_end) == 2 and at_end[1].end == len(text) == len(text.rstrip("\r\n")) and at_end[0].end == at_end[1].start
+
+
+def _branch(page: Page, branch: Branch, entry: Entry | None, around: Sequence[Node]) -> Iterator[Edit]:
     node = branch.node
     if node is None:
         return
     inside = (*around, node)
     if node.style is Style.TAG:
-        yield from _argument(document, branch.slots[0], entry, inside)
+        yield from _argument(page, branch.slots[0], entry, inside)
         return
     for slot in branch.slots:
         if slot.entry is not None:
-            yield from _value(document, slot, slot.entry, inside)
+            yield from _value(page, slot, slot.entry, inside)
     writer = flow_writer if node.style is Style.FLOW else yaml_writer
-    _refuse_lost_comments(document, branch)
-    yield from writer.change_entries(document, branch, inside)
+    yield from writer.change_entries(page, node, branch.slots, inside)
 
 
-def _value(document: Document, slot: Slot, entry: Entry, around: Sequence[Node]) -> Iterator[Edit]:
+def _value(page: Page, slot: Slot, entry: Entry, around: Sequence[Node], *, tagged: bool = False) -> Iterator[Edit]:
     child = slot.child
     if isinstance(child, Node):
         return
     if isinstance(child, Branch) and not is_whole(child):
-        yield from _branch(document, child, entry, around)
+        yield from _branch(page, child, entry, around)
         return
-    flow = any(node.style is Style.FLOW for node in around)
-    writer = flow_writer if flow else yaml_writer
-    yield from writer.replace_value(document, entry, value_of(child), around)
+    if isinstance(child, Branch) and child.node is not None and child.node.pinned is not None:
+        raise Refusal(f"line {page.document.position(entry.start)[0]} is not edited: {child.node.pinned}")
+    if any(node.style is Style.FLOW for node in around):
+        yield from flow_writer.replace_value(page, entry, child, around)
+    else:
+        yield from yaml_writer.replace_value(page, entry, child, around, tagged=tagged)
 
 
-def _argument(document: Document, slot: Slot, entry: Entry | None, around: Sequence[Node]) -> Iterator[Edit]:
+def _argument(page: Page, slot: Slot, entry: Entry | None, around: Sequence[Node]) -> Iterator[Edit]:
     """The argument of a short-form intrinsic stands behind its tag, in the entry that holds the intrinsic."""
     if slot.entry is None:
         return
     tag = slot.entry
     start = entry.start if entry is not None else tag.start
     place = Entry(entry.key if entry is not None else None, start, tag.key_end, tag.mark_end, tag.node)
-    yield from _value(document, slot, place, around)
-
-
-def _refuse_lost_comments(document: Document, branch: Branch) -> None:
-    for slot in branch.slots:
-        if isinstance(slot.child, Fresh) and slot.child.origin is not None:
-            keep_comments(document, slot.child.origin.start, slot.child.origin.end, slot.child.origin)
+    yield from _value(page, slot, place, around, tagged=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import yaml
 from yaml.resolver import Resolver
@@ -21,7 +22,7 @@ from autofix.syntax.intrinsics import SHORT, join_attribute
 _STR = "tag:yaml.org,2002:str"
 _NUMBERLIKE = re.compile(r"[-+.]?\d[\w.:+-]*|[yYnN]")
 _PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|-(?=[^\s-]))(?:[^:#\r\n]|:(?!\s|\Z)|(?<!\s)#)*(?<!\s)")
-_IN_FLOW = re.compile(r"[,?\[\]{}:]")
+_IN_FLOW = re.compile(r"[,?\[\]{}]|:(?![\w:/.@-])")
 _HIDDEN = re.compile("[^\\x20-\\x7e\xa1-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _TAG = re.compile(r"![A-Za-z][\w.:-]*")
 _AWKWARD = {"'": "'", '"': '"\\'}
@@ -51,6 +52,8 @@ def after_dash(value: Json, habits: Habits, quote: str | None = None) -> str:
         lines = "\n".join(member(key, inner, habits) for key, inner in argument.items())
     elif not tag and isinstance(argument, list) and argument:
         lines = "\n".join(item(inner, habits) for inner in argument)
+    elif isinstance(argument, str):
+        lines = after_key(value, replace(habits, step=0), quote).lstrip(" ")
     else:
         lines = after_key(value, habits, quote).lstrip(" ")
     return " " * (habits.dash_width - 1) + indented(lines, habits.dash_width)
@@ -118,7 +121,7 @@ def _short(value: Json, habits: Habits) -> tuple[str, Json]:
         argument = join_attribute(argument) or argument
         fits = isinstance(argument, list) or argument is not value[key]
     else:
-        fits = isinstance(argument, (str, list)) or tag == key
+        fits = isinstance(argument, (str, list)) or (tag == key and isinstance(argument, dict))
     return (tag, argument) if tag and fits else ("", value)
 
 
@@ -150,7 +153,11 @@ def _escaped(found: re.Match[str]) -> str:
 
 def _is_literal(text: str) -> bool:
     """Whether ``|`` or ``|-`` say exactly this text, without an indentation indicator."""
-    return text == text.strip() + "\n" * text.endswith("\n") and not _HIDDEN.search(text.replace("\n", "").replace("\t", ""))
+    return (
+        text.strip() != ""
+        and text == text.strip() + "\n" * text.endswith("\n")
+        and not _HIDDEN.search(text.replace("\n", "").replace("\t", ""))
+    )
 
 
 def _multiline(value: Json) -> bool:

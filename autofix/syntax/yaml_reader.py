@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias, Union, cast
@@ -72,7 +73,7 @@ class _Builder:
     """Raw nodes to canonical data: aliases and merge keys expanded, intrinsics in long form, every key a string."""
 
     def __init__(self, text: str) -> None:
-        self.shared: set[int] = set()
+        self.shared: dict[int, int] = {}
         self._seen: set[int] = set()
         self._constructor = SafeConstructor()
         self._has_aliases = "&" in text and re.search(r"(?:^|[\s\[{,:-])\*[^\s*]", text) is not None
@@ -126,7 +127,7 @@ class _Builder:
 
     def _track(self, raw: Raw) -> None:
         if id(raw) in self._seen:
-            self.shared.add(id(raw))
+            self.shared[id(raw)] = raw.start_mark.index
         self._seen.add(id(raw))
         self._budget -= 1 + (len(raw.value) if isinstance(raw, ScalarNode) else 0)
         if self._budget < 0:
@@ -167,55 +168,69 @@ def _duplicates(raw: Raw, visited: set[int]) -> Iterator[Duplicate]:
 
 _PROPERTIES = re.compile(r"(?:[!&][^\s,\[\]{}]*(?:\s+|(?=[\[{,\]}])|$))+")
 _COLON = re.compile(r"[ \t]*:")
-_ALIAS = re.compile(r"\s*(\*[^\s,\[\]{}]+)")
-_DASH = re.compile(r"(?:\s*#[^\n\r]*)*\s*-")
+_ALIAS = re.compile(r"\*[^\s,\[\]{}]+")
+_GAP = re.compile(r"(?:\s+|#[^\n\r]*)*")
+_COMMA = re.compile(r"(?:\s+|#[^\n\r]*)*,?")
+_SHARED = "the value is shared through an anchor (&name, *name)"
 
 
 class _Nodes:
     """Raw nodes to nodes, on demand and one level at a time."""
 
-    def __init__(self, text: str, shared: set[int]) -> None:
+    def __init__(self, text: str, shared: dict[int, int]) -> None:
         self.text, self.shared = text, shared
+        self._anchors = sorted(shared.values())
 
     def node(self, raw: Raw, value: Json) -> Node:
         """The node of a raw node whose canonical value is known."""
         if raw.tag[0] != "!":
             return self._untagged(raw, value, raw.start_mark.index)
         start, end = raw.start_mark.index, self._end(raw)
-        obstacle = self._obstacle(raw)
+        obstacle, pinned = self._obstacles(raw)
         if raw.tag not in LONG:
-            return Node(Kind.MAPPING, Style.TAG, start, end, value, obstacle or f"{raw.tag} is not an intrinsic function")
-        return Node(Kind.MAPPING, Style.TAG, start, end, value, obstacle, lambda node: self._function(raw, node))
+            return Node(Kind.MAPPING, Style.TAG, start, end, value, obstacle or f"{raw.tag} is not an intrinsic function", pinned)
+        return Node(Kind.MAPPING, Style.TAG, start, end, value, obstacle, pinned, lambda node: self._function(raw, node))
 
     def _function(self, raw: Raw, node: Node) -> Sequence[Entry]:
         key = LONG[raw.tag]
         argument = node.value[key] if isinstance(node.value, dict) else None
         found = _PROPERTIES.match(self.text, node.start)
-        inner_start = min(found.end() if found else node.start, node.end)
+        tag_end = node.start + len(found.group().rstrip()) if found else node.start
+        inner_start = min(self._next(tag_end), node.end)
         if raw.tag == "!GetAtt" and isinstance(raw, ScalarNode) and isinstance(argument, list):
             part = lambda _: [self._virtual(item, inner_start, node.end) for item in argument]  # noqa: E731
-            inner = Node(Kind.SEQUENCE, Style.VIRTUAL, inner_start, node.end, argument, node.obstacle, part)
+            inner = Node(Kind.SEQUENCE, Style.VIRTUAL, inner_start, node.end, argument, expand=part)
         else:
             inner = self._untagged(raw, argument, inner_start)
-        return [Entry(key, node.start, inner_start, inner_start, inner)]
+        return [Entry(key, node.start, tag_end, tag_end, inner)]
+
+    def _next(self, position: int) -> int:
+        """Where the text goes on after white space and comments."""
+        found = _GAP.match(self.text, position)
+        return found.end() if found else position
 
     @staticmethod
     def _virtual(item: Json, start: int, end: int) -> Entry:
         return Entry(None, start, start, start, Node(Kind.SCALAR, Style.VIRTUAL, start, end, item))
 
     def _untagged(self, raw: Raw, value: Json, start: int) -> Node:
-        obstacle, end = self._obstacle(raw), self._end(raw)
+        (obstacle, pinned), end = self._obstacles(raw), self._end(raw)
         if raw.tag[0] != "!" and raw.tag not in _PLAIN_TAGS and not isinstance(raw, ScalarNode):
-            return Node(Kind.SCALAR, Style.FLOW, start, end, value, f"autofix does not read {raw.tag}")
+            return Node(Kind.SCALAR, Style.FLOW, start, end, value, f"autofix does not read {raw.tag}", pinned)
         if isinstance(raw, ScalarNode):
-            return Node(Kind.SCALAR, _STYLES.get(raw.style, Style.PLAIN), start, max(start, end), value, obstacle)
+            return Node(Kind.SCALAR, _STYLES.get(raw.style, Style.PLAIN), start, max(start, end), value, obstacle, pinned)
         style = Style.FLOW if raw.flow_style else Style.BLOCK
         if isinstance(raw, SequenceNode):
-            return Node(Kind.SEQUENCE, style, start, end, value, obstacle, lambda node: self._items(raw, node))
-        return Node(Kind.MAPPING, style, start, end, value, obstacle, lambda node: self._members(raw, node))
+            return Node(Kind.SEQUENCE, style, start, end, value, obstacle, pinned, lambda node: self._items(raw, node))
+        return Node(Kind.MAPPING, style, start, end, value, obstacle, pinned, lambda node: self._members(raw, node))
 
-    def _obstacle(self, raw: Raw) -> str | None:
-        return "the value is shared through an anchor (&name, *name)" if id(raw) in self.shared else None
+    def _obstacles(self, raw: Raw) -> tuple[str | None, str | None]:
+        """Why nothing may be changed inside, and why it has to stay: an anchor others use is here, or further inside."""
+        if not self.shared:
+            return None, None
+        first = bisect.bisect_left(self._anchors, raw.start_mark.index)
+        holds_anchor = first < len(self._anchors) and self._anchors[first] <= raw.end_mark.index
+        return (_SHARED if id(raw) in self.shared else None), (_SHARED if holds_anchor else None)
 
     def _members(self, raw: MappingNode, node: Node) -> Sequence[Entry]:
         entries: list[Entry] = []
@@ -226,32 +241,33 @@ class _Nodes:
             name = key_text(key)
             known = node.value.get(name) if isinstance(node.value, dict) else None
             child = self._placed(self.node(value, known), mark_end)
-            if key.tag == _MERGE:
-                name = "<<"
-                child.obstacle = child.obstacle or "it comes from a merge key (<<)"
-            elif not isinstance(key, ScalarNode) or (colon is None and not raw.flow_style):
-                child.obstacle = child.obstacle or "its key is written as a complex key (?)"
-            entries.append(Entry(name, key.start_mark.index, key_end, mark_end, child))
+            start = key.start_mark.index
+            if not isinstance(key, ScalarNode) or (colon is None and not raw.flow_style):
+                start = max(self.text.rfind("?", node.start, start), node.start)
+                child.obstacle = child.pinned = "its key is written as a complex key (?)"
+            entries.append(Entry(None if key.tag == _MERGE else name, start, key_end, mark_end, child))
         return entries
 
     def _placed(self, child: Node, mark_end: int) -> Node:
         """The child, or for an alias (whose marks are those of its anchor) the child where the alias stands."""
-        if child.start < mark_end and (alias := _ALIAS.match(self.text, mark_end)):
-            child.start, child.end = alias.start(1), alias.end()
+        if child.start < mark_end and (alias := _ALIAS.match(self.text, self._next(mark_end))):
+            child.start, child.end, child.pinned = alias.start(), alias.end(), None
         return child
 
     def _items(self, raw: SequenceNode, node: Node) -> Sequence[Entry]:
         entries: list[Entry] = []
         found = _PROPERTIES.match(self.text, node.start)
-        position = found.end() if found else node.start
+        position = (found.end() if found else node.start) + (1 if raw.flow_style else 0)
         values = node.value if isinstance(node.value, list) else []
         for item, value in zip(raw.value, values):
             child = self.node(item, value)
-            start = mark_end = child.start
-            if not raw.flow_style:
-                dash = _DASH.match(self.text, position)
-                mark_end = dash.end() if dash else child.start
-                start = mark_end - 1
+            if raw.flow_style:
+                comma = _COMMA.match(self.text, position)
+                self._placed(child, comma.end() if comma else position)
+                start = mark_end = child.start
+            else:
+                start = self._next(position)
+                mark_end = start + 1
                 self._placed(child, mark_end)
             entries.append(Entry(None, start, start, mark_end, child))
             position = max(child.end, mark_end)
@@ -268,15 +284,29 @@ class _Nodes:
             return end
         last = raw.value[-1]
         value = last[1] if isinstance(raw, MappingNode) else last
-        if id(value) in self.shared:
-            return start + len(self.text[start:end].rstrip())
-        return self._end(value)
+        content_end = self._end(value)
+        if id(value) in self.shared and self._next(content_end) < end:  # an alias: its marks are those of its anchor
+            return _content_end(self.text, start, end)
+        return content_end
 
     def _block_scalar_end(self, start: int, end: int) -> int:
         header = self.text[start:end].splitlines()[0] if end > start else ""
         if "+" in header:
-            return len(self.text[:end].rstrip(" \t")) - (1 if self.text[:end].endswith("\n") else 0)
+            kept = self.text[start:end].rstrip(" \t")
+            return start + len(kept.removesuffix("\n").removesuffix("\r"))
         return start + len(self.text[start:end].rstrip())
 
 
+def _content_end(text: str, start: int, end: int) -> int:
+    """Where the text from start to end ends without the comments and blank lines behind it."""
+    while True:
+        end = start + len(text[start:end].rstrip())
+        line = max(text.rfind("\n", start, end), text.rfind("\r", start, end)) + 1
+        comment = _COMMENT.search(text, max(line, start), end)
+        if comment is None:
+            return end
+        end = comment.start()
+
+
+_COMMENT = re.compile(r"(?:^|(?<=\s))#", re.MULTILINE)
 _STYLES = {"'": Style.SINGLE, '"': Style.DOUBLE, "|": Style.LITERAL, ">": Style.FOLDED}

@@ -1,4 +1,4 @@
-"""Changes of block YAML as text edits: whole lines come and go, a replaced value leaves its comment where it is."""
+"""Changes of block YAML as text edits: whole lines come and go, comments stay where they are."""
 
 from __future__ import annotations
 
@@ -6,105 +6,194 @@ import re
 from collections.abc import Iterator, Sequence
 
 from autofix.edits import Edit
-from autofix.pointer import Json
-from autofix.syntax.comments import keep_comments
-from autofix.syntax.document import Document, Entry, Kind, Node, Style
-from autofix.syntax.draft import Branch, Refusal, Slot, value_of
-from autofix.syntax.yaml_emitter import block_entry, column, habits_of, key_text
+from autofix.syntax.comments import comments_in
+from autofix.syntax.document import Entry, Kind, Node, Style
+from autofix.syntax.draft import Child, Fresh, Refusal, Slot, value_of
+from autofix.syntax.habits import Habits, Page, column
+from autofix.syntax.yaml_emitter import after_dash, after_key, indented, key_text
 
-_BREAK = re.compile(r"[\r\n]")
-
-
-def replace_value(document: Document, entry: Entry, value: Json, around: Sequence[Node]) -> Iterator[Edit]:
-    """Write value where the old one of a block entry stands."""
-    old, text = entry.node, document.text
-    keep_comments(document, old.start, old.end, old)
-    quote = old.style.value if old.style in (Style.SINGLE, Style.DOUBLE) and isinstance(value, str) else None
-    marker = None if entry.key is None else "k"
-    written = block_entry(marker, value, habits_of(document, around), quote)[1 if marker is None else 2 :]
-    head, _, tail = written.partition("\n")
-    tail = _lines(document, tail, column(text, entry.start)) if tail else ""
-    if _BREAK.search(text, entry.mark_end, old.start):
-        first_line_end = line_end(text, entry.mark_end)
-        keep_comments(document, first_line_end, old.start)
-        yield Edit(entry.mark_end, entry.mark_end, head)
-        yield Edit(first_line_end, old.end, tail)
-    elif tail:
-        yield Edit(entry.mark_end, old.end, head)
-        yield Edit(line_end(text, old.end), line_end(text, old.end), tail)
-    else:
-        spaced = text[old.start - 1] in " \t"
-        yield Edit(old.start, old.end, head.lstrip(" ") if spaced else head)
+_BREAK = re.compile(r"\r\n|\n|\r")
+_HEADER = re.compile(r"[|>][-+0-9]*")
+_BLOCK_SCALARS = (Style.LITERAL, Style.FOLDED)
 
 
-def change_entries(document: Document, branch: Branch, around: Sequence[Node]) -> Iterator[Edit]:
+def replace_value(page: Page, entry: Entry, child: Child, around: Sequence[Node], *, tagged: bool = False) -> Iterator[Edit]:
+    """Write a value where the old one of a block entry stands; tagged says that it stands behind a tag, which stays.
+
+    The first comment stays on its line if that is the first one, all others get lines of their own.
+    """
+    text, old = page.text, entry.node
+    first_end, last_end = line_end(text, entry.mark_end), line_end(text, entry.end)
+    comments = list(comments_in(page.document, entry.mark_end, last_end, old))
+    beside = comments.pop(0) if comments and comments[0].start() < first_end else None
+    content = text[entry.mark_end : beside.start() if beside else first_end].rstrip(" \t")
+    literal = not comments and _takes_literal(text, last_end, column(text, entry.start))
+    habits = page.habits(around, literal=literal)
+    head, *below = _written(page, child, habits, quote_of(old), as_item=entry.key is None, tagged=tagged).split("\n", 1)
+    aligned = head == "" or (entry.key is None and below != [])
+    spaces = 0 if aligned else len(content) - len(content.lstrip(" "))
+    yield Edit(entry.mark_end + spaces, entry.mark_end + len(content), head.lstrip(" ") if spaces else head)
+    kept = (_own_line(page, comment, column(text, entry.start)) for comment in comments)
+    lines = "".join([*kept, *(_lines(page, tail, column(text, entry.start)) for tail in below)])
+    yield Edit(first_end, last_end, lines)
+
+
+def _written(page: Page, child: Child, habits: Habits, quote: str | None, *, as_item: bool, tagged: bool = False) -> str:
+    """What follows the colon, the dash or the tag of an entry, the lines below indented from the entry on."""
+    carried = None if tagged else _carried(page, child, literal=habits.literal, as_item=as_item)
+    if carried is not None:
+        return carried
+    if not as_item:
+        return after_key(value_of(child), habits, quote)
+    if tagged:
+        return indented(after_key(value_of(child), habits, quote), habits.dash_width)
+    return after_dash(value_of(child), habits, quote)
+
+
+def _own_line(page: Page, comment: re.Match[str], indent: int) -> str:
+    start = line_start(page.text, comment.start())
+    before = page.text[start : comment.start()]
+    return page.newline + (" " * indent if before.strip() else before) + comment.group()
+
+
+def change_entries(page: Page, node: Node, slots: Sequence[Slot], around: Sequence[Node]) -> Iterator[Edit]:
     """Remove, rename and insert the entries of a block mapping or list; changed values are not written here."""
-    node = branch.node
-    if node is None:
-        return
-    kept = {id(slot.entry): slot for slot in branch.slots if slot.entry is not None}
-    yield from _removals(document, node, kept)
+    kept = {id(slot.entry) for slot in slots if slot.entry is not None}
+    yield from _removals(page, node, kept)
     anchor: Entry | None = None
-    for slot in branch.slots:
+    sealed = False
+    for slot in slots:
         if slot.entry is None:
-            yield from _insertion(document, node, anchor, slot, around)
+            if anchor is not None and not sealed:
+                yield from _sealed(page.text, anchor)
+            sealed = True
+            yield _insertion(page, node, anchor, slot, around)
             continue
-        anchor = slot.entry
-        if slot.key != anchor.key and slot.key is not None:
-            yield Edit(anchor.start, anchor.key_end, key_text(slot.key, habits_of(document, around)))
+        anchor, sealed = slot.entry, False
+        if slot.key is not None and slot.key != anchor.key:
+            yield Edit(anchor.start, anchor.key_end, key_text(slot.key, page.habits(around)))
 
 
-def _removals(document: Document, node: Node, kept: dict[int, Slot]) -> Iterator[Edit]:
-    text, first = document.text, node.entries[0]
-    begins_line = not text[line_start(text, first.start) : first.start].strip(" ")
-    survivor = next((entry for entry in node.entries if id(entry) in kept), None)
-    for entry in node.entries:
+def _removals(page: Page, node: Node, kept: set[int]) -> Iterator[Edit]:
+    text, entries, before = page.text, node.entries, None
+    if id(entries[0]) not in kept and text[line_start(text, entries[0].start) : entries[0].start].strip(" "):
+        start, end, gone = _beside_dash(page, entries, kept)
+        yield Edit(start, end, "")
+        entries = entries[gone:]
+    lines: list[tuple[int, int]] = []
+    for entry in entries:
         if id(entry) in kept:
-            begins_line = True
-        elif begins_line:
-            yield _without_lines(text, entry)
-        elif entry is first and survivor is not None:
-            removed = [e.node for e in node.entries[: node.entries.index(survivor)]]
-            keep_comments(document, max(removed[-1].end, entry.mark_end), survivor.start)
-            yield Edit(first.start, survivor.start, "")
+            yield from _without(text, lines, before)
+            before, lines = entry, []
+            continue
+        start, end = line_start(text, entry.start), line_end(text, entry.end)
+        if lines and next_line(text, lines[-1][1]) == start:
+            lines[-1] = (lines[-1][0], end)
+        else:
+            lines.append((start, end))
+    yield from _without(text, lines, before)
 
 
-def _without_lines(text: str, entry: Entry) -> Edit:
-    start, end = line_start(text, entry.start), line_end(text, max(entry.node.end, entry.mark_end))
-    if start == 0:
-        return Edit(0, next_line(text, end), "")
-    return Edit(_previous_line_end(text, start), end, "")
+def _without(text: str, lines: Sequence[tuple[int, int]], before: Entry | None) -> Iterator[Edit]:
+    for start, end in lines:
+        if before is not None and _tail(before.node).style in _BLOCK_SCALARS:
+            keeps_blank = "+" in _header(text, _tail(before.node)).group()
+            if not _takes_literal(text, end, column(text, before.start), blank=not keeps_blank):
+                raise Refusal("what stands below would become part of the text above")
+        if start == 0:
+            yield Edit(0, next_line(text, end), "")
+        elif end == len(text):
+            yield Edit(line_end(text, len(text[:start].rstrip())), end, "")
+        else:
+            yield Edit(_previous_line_end(text, start), end, "")
 
 
-def _insertion(document: Document, node: Node, anchor: Entry | None, slot: Slot, around: Sequence[Node]) -> Iterator[Edit]:
-    text, first = document.text, node.entries[0]
+def _beside_dash(page: Page, entries: Sequence[Entry], kept: set[int]) -> tuple[int, int, int]:
+    """From where to where to delete if the first entry, behind a dash, goes, and how many entries go with that.
+
+    The next that stays takes its place, or where a comment stands between them, the line below.
+    """
+    count = next(index for index, entry in enumerate(entries) if id(entry) in kept)
+    first, successor, end = entries[0], entries[count], line_end(page.text, entries[0].end)
+    if any(comments_in(page.document, end, successor.start, *(entry.node for entry in entries[:count]))):
+        return len(page.text[: first.start].rstrip(" ")), end, 1
+    return first.start, successor.start, count
+
+
+def _insertion(page: Page, node: Node, anchor: Entry | None, slot: Slot, around: Sequence[Node]) -> Edit:
+    text, first = page.text, node.entries[0]
     indent = column(text, first.start)
-    written = block_entry(slot.key, value_of(slot.child), habits_of(document, around))
-    lines = _lines(document, written, indent)
-    if anchor is not None:
-        yield from _sealed(text, anchor)
-        place = line_end(text, max(anchor.node.end, anchor.mark_end))
-        yield Edit(place, place, lines)
-        return
     start = line_start(text, first.start)
-    if text[start : first.start].strip(" "):
-        yield Edit(first.start, first.start, lines[len(document.newline) :].lstrip(" ") + document.newline + " " * indent)
-    elif start == 0:
-        yield Edit(0, 0, lines[len(document.newline) :] + document.newline)
-    else:
-        place = _previous_line_end(text, start)
-        yield Edit(place, place, lines)
+    beside = anchor is None and text[start : first.start].strip(" ") != ""
+    place = line_end(text, anchor.end) if anchor is not None else first.start if beside or start == 0 else _previous_line_end(text, start)
+    habits = page.habits(around, literal=_takes_literal(text, place, indent))
+    marker = "-" if slot.key is None else key_text(slot.key, habits) + ":"
+    quote = quote_of((anchor or first).node) if slot.key is None else None
+    lines = _lines(page, marker + _written(page, slot.child, habits, quote, as_item=slot.key is None), indent)
+    if place == first.start:
+        return Edit(place, place, lines[len(page.newline) + indent :] + page.newline + " " * indent)
+    return Edit(place, place, lines)
+
+
+def quote_of(node: Node) -> str | None:
+    """The quote of a quoted scalar."""
+    return node.style.value if node.style in (Style.SINGLE, Style.DOUBLE) else None
+
+
+def _carried(page: Page, child: Child, *, literal: bool, as_item: bool) -> str | None:
+    """The lines a moved value stood on, comments and all, as they follow a colon (or a dash, for an item) elsewhere."""
+    if not isinstance(child, Fresh) or child.origin is None or not (child.in_lines and child.intact):
+        return None
+    text, entry, tail = page.text, child.origin, _tail(child.origin.node)
+    if tail.style in _BLOCK_SCALARS and (not literal or tail.end == len(text) or "+" in _header(text, tail).group()):
+        return None
+    taken = text[entry.mark_end : line_end(text, entry.end)]
+    if any(found != page.newline for found in _BREAK.findall(taken)):
+        return None
+    margin = column(text, entry.start)
+    head, *below = taken.split(page.newline)
+    if head and below and not literal:
+        return None
+    child.carried = True
+    below = [line[min(margin, len(line) - len(line.lstrip(" "))) :] for line in below]
+    compact = entry.node.style is Style.BLOCK and entry.node.start < entry.mark_end + len(head)
+    if compact and not as_item:
+        below.insert(0, " " * (column(text, entry.node.start) - margin) + head.lstrip(" "))
+        head = ""
+    elif as_item and entry.key is not None:
+        below = ["  " + line if line else line for line in below]
+    return "\n".join([head, *below])
+
+
+def _takes_literal(text: str, place: int, indent: int, *, blank: bool = True) -> bool:
+    """Whether a block scalar of an entry in column indent may end at the end of a line: nothing below would join it."""
+    end = place
+    while end < len(text):
+        start = next_line(text, end)
+        end = line_end(text, start)
+        line = text[start:end].lstrip(" ")
+        if line and not line.startswith("#"):
+            return True
+        if end - start - len(line) > indent or not (line or blank):
+            return False
+    return place < len(text)
 
 
 def _sealed(text: str, anchor: Entry) -> Iterator[Edit]:
     """A block scalar that ends the file without a newline has none in its value; something after it would add one."""
     tail = _tail(anchor.node)
-    if tail.style in (Style.LITERAL, Style.FOLDED) and tail.end == len(text):
-        header = text[tail.start : line_end(text, tail.start)]
-        if "+" in header:
+    if tail.style in _BLOCK_SCALARS and tail.end == len(text):
+        header = _header(text, tail)
+        if "+" in header.group():
             raise Refusal("a block scalar with '+' ends the file")
-        if "-" not in header:
-            yield Edit(tail.start + 1, tail.start + 1, "-")
+        if "-" not in header.group():
+            yield Edit(header.end(), header.end(), "-")
+
+
+def _header(text: str, scalar: Node) -> re.Match[str]:
+    found = _HEADER.search(text, scalar.start)
+    assert found is not None
+    return found
 
 
 def _tail(node: Node) -> Node:
@@ -113,9 +202,9 @@ def _tail(node: Node) -> Node:
     return node
 
 
-def _lines(document: Document, written: str, indent: int) -> str:
+def _lines(page: Page, written: str, indent: int) -> str:
     """The written lines, each on a line of its own below the place they go to."""
-    return "".join(document.newline + (" " * indent + line if line else "") for line in written.split("\n"))
+    return "".join(page.newline + (" " * indent + line if line else "") for line in written.split("\n"))
 
 
 def line_start(text: str, offset: int) -> int:
