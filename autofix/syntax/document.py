@@ -92,7 +92,7 @@ class Node:
         if self.kind is Kind.MAPPING and len({entry.key for entry in entries}) < len(entries):
             times = Counter(entry.key for entry in entries if entry.key is not None)
             for entry in entries:
-                if times[entry.key] > 1:
+                if entry.key is not None and times[entry.key] > 1:
                     entry.node.obstacle = entry.node.pinned = f"its key {entry.key} is written twice"
         return entries
 

@@ -233,7 +233,7 @@ def _is_like(child: Child, value: Json) -> bool:
         return False
     old = value_of(child)
     if isinstance(old, dict) and isinstance(value, dict):
-        inherited = isinstance(child, Node) and len(old) > len(child.entries) or isinstance(child, Branch) and child.inherited
+        inherited = (isinstance(child, Node) and len(old) > len(child.entries)) or (isinstance(child, Branch) and child.inherited)
         return not inherited and not old.keys().isdisjoint(value)
     if isinstance(old, list) and isinstance(value, list) and old and value:
         return len(old) == len(value) or same(old[0], value[0]) or same(old[-1], value[-1])
@@ -282,5 +282,5 @@ def is_whole(branch: Branch) -> bool:
 def _fits_behind_tag(slot: Slot) -> bool:
     """Whether the argument of a short-form intrinsic can be written where the old one stands."""
     if isinstance(slot.child, Branch):
-        return not is_whole(slot.child) or slot.child.kind is Kind.SEQUENCE and slot.key != "Fn::GetAtt"
-    return isinstance(slot.child, Node) or slot.key != "Fn::GetAtt" and isinstance(slot.child.value, (str, list))
+        return not is_whole(slot.child) or (slot.child.kind is Kind.SEQUENCE and slot.key != "Fn::GetAtt")
+    return isinstance(slot.child, Node) or (slot.key != "Fn::GetAtt" and isinstance(slot.child.value, (str, list)))
