@@ -120,7 +120,7 @@ def _colon(page: Page) -> str:
 def _key(page: Page, key: str, around: Sequence[Node]) -> str:
     if page.document.format == "json":
         return json.dumps(key, ensure_ascii="\\u" in page.text)
-    return key_text(key, page.habits(around), flow=True)
+    return key_text(key, page.habits(around))
 
 
 def _written(page: Page, value: Json, near: int, around: Sequence[Node], quote: str | None) -> str:

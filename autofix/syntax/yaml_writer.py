@@ -13,6 +13,7 @@ from autofix.syntax.habits import Habits, Page, column
 from autofix.syntax.yaml_emitter import after_dash, after_key, indented, key_text
 
 _BREAK = re.compile(r"\r\n|\n|\r")
+_BLANK = re.compile(r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)")
 _HEADER = re.compile(r"[|>][-+0-9]*")
 _BLOCK_SCALARS = (Style.LITERAL, Style.FOLDED)
 
@@ -130,9 +131,21 @@ def _insertion(page: Page, node: Node, anchor: Entry | None, slot: Slot, around:
     marker = "-" if slot.key is None else key_text(slot.key, habits) + ":"
     quote = quote_of((anchor or first).node) if slot.key is None else None
     lines = _lines(page, marker + _written(page, slot.child, habits, quote, as_item=slot.key is None), indent)
+    blank = page.newline * _is_spaced(text, node.entries, anchor, lines)
     if place == first.start:
-        return Edit(place, place, lines[len(page.newline) + indent :] + page.newline + " " * indent)
-    return Edit(place, place, lines)
+        return Edit(place, place, lines[len(page.newline) + indent :] + (blank if not beside else "") + page.newline + " " * indent)
+    return Edit(place, place, lines + blank if anchor is None else blank + lines)
+
+
+def _is_spaced(text: str, entries: Sequence[Entry], anchor: Entry | None, lines: str) -> bool:
+    """Whether a blank line belongs between a new entry and its neighbour, as between that one and the next."""
+    if len(entries) == 1:
+        return False
+    if anchor is None:
+        several = lines.count("\n") > 1 or "\n" in text[entries[0].start : entries[0].end]
+        return several and _BLANK.search(text, entries[0].end, entries[1].start) is not None
+    left, right = entries[-2:] if anchor is entries[-1] else (anchor, entries[entries.index(anchor) + 1])
+    return _BLANK.search(text, left.end, right.start) is not None
 
 
 def quote_of(node: Node) -> str | None:
