@@ -98,8 +98,8 @@ def _removals(page: Page, node: Node, kept: set[int]) -> Iterator[Edit]:
 def _without(text: str, lines: Sequence[tuple[int, int]], before: Entry | None) -> Iterator[Edit]:
     for start, end in lines:
         if before is not None and _tail(before.node).style in _BLOCK_SCALARS:
-            keeps_blank = "+" in _header(text, _tail(before.node)).group()
-            if not _takes_literal(text, end, column(text, before.start), blank=not keeps_blank):
+            blank = not _keeps_blank_lines(text, _tail(before.node))
+            if not _takes_literal(text, end, column(text, before.start), blank=blank):
                 raise Refusal("what stands below would become part of the text above")
         if start == 0:
             yield Edit(0, next_line(text, end), "")
@@ -139,7 +139,7 @@ def _insertion(page: Page, node: Node, anchor: Entry | None, slot: Slot, around:
 
 def _is_spaced(text: str, entries: Sequence[Entry], anchor: Entry | None, lines: str) -> bool:
     """Whether a blank line belongs between a new entry and its neighbour, as between that one and the next."""
-    if len(entries) == 1:
+    if len(entries) == 1 or (anchor is not None and _keeps_blank_lines(text, _tail(anchor.node))):
         return False
     if anchor is None:
         several = lines.count("\n") > 1 or "\n" in text[entries[0].start : entries[0].end]
@@ -158,7 +158,7 @@ def _carried(page: Page, child: Child, *, literal: bool, as_item: bool) -> str |
     if not isinstance(child, Fresh) or child.origin is None or not (child.in_lines and child.intact):
         return None
     text, entry, tail = page.text, child.origin, _tail(child.origin.node)
-    if tail.style in _BLOCK_SCALARS and (not literal or tail.end == len(text) or "+" in _header(text, tail).group()):
+    if tail.style in _BLOCK_SCALARS and (not literal or tail.end == len(text) or _keeps_blank_lines(text, tail)):
         return None
     taken = text[entry.mark_end : line_end(text, entry.end)]
     if any(found != page.newline for found in _BREAK.findall(taken)):
@@ -201,6 +201,11 @@ def _sealed(text: str, anchor: Entry) -> Iterator[Edit]:
             raise Refusal("a block scalar with '+' ends the file")
         if "-" not in header.group():
             yield Edit(header.end(), header.end(), "-")
+
+
+def _keeps_blank_lines(text: str, scalar: Node) -> bool:
+    """Whether the blank lines after a value belong to it."""
+    return scalar.style in _BLOCK_SCALARS and "+" in _header(text, scalar).group()
 
 
 def _header(text: str, scalar: Node) -> re.Match[str]:
