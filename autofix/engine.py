@@ -12,14 +12,14 @@ from autofix.fixer import Finding, Fixer, Safety
 from autofix.impact import Impact, impact_of, may_add_dependencies, notes_on
 from autofix.patch import Operation, Patch, PatchError, as_json, guarded
 from autofix.plan import together
-from autofix.pointer import Json
+from autofix.pointer import Json, resolve
 from autofix.proof import ProofError, prove
 from autofix.registry import all_fixers
 from autofix.syntax.document import Document
 from autofix.syntax.draft import Refusal
 from autofix.syntax.reader import read
 from autofix.syntax.render import render
-from autofix.template import Template, is_template
+from autofix.template import Template, intrinsic, is_template
 
 MAX_PASSES = 10
 
@@ -208,6 +208,7 @@ class _Run:
 
     def _step(self, batch: Iterable[Result]) -> _Step:
         patch = [operation for result in batch for operation in result.patch]
+        _refuse_beside_intrinsics(self.document, patch)
         edits = render(self.document, patch)
         if not self.options.prove:
             return _Step(read(edits.apply(self.document.text), self.document.format), edits)
@@ -239,6 +240,17 @@ class _Step:
     @property
     def text(self) -> str:
         return self.document.text
+
+
+def _refuse_beside_intrinsics(before: Document, patch: Iterable[Operation]) -> None:
+    """An intrinsic stands alone: where Properties are an Fn::If, a property cannot be added next to it."""
+    for operation in patch:
+        try:
+            function, _ = intrinsic(resolve(before.data, operation.path.parent))
+        except LookupError:  # an operation of the same patch makes it
+            continue
+        if function is not None and operation.op != "test" and operation.path.last != function:
+            raise Refusal(f"{operation.path.parent} is decided by {function}, which takes nothing beside it")
 
 
 def _refuse_new_cycles(before: Document, after: Document) -> None:
