@@ -66,6 +66,7 @@ from autofix.passwords import GeneratedPassword, admitted_characters, class_text
 from autofix.patch import Operation, add, copy, move, remove, replace, test
 from autofix.pointer import ROOT, Json, Pointer
 from autofix.replication import ReplicationRule, objects_in, replication_rules, replication_statements, replications, versioning
+from autofix.tags import MOST_TAGS, Tags, tags_of
 from autofix.template import (
     NO_VALUE,
     Held,
@@ -92,6 +93,7 @@ __all__ = [
     "LOAD_BALANCER",
     "LOG_DELIVERY",
     "LOG_GROUP",
+    "MOST_TAGS",
     "NO_VALUE",
     "RETENTION_DAYS",
     "ROOT",
@@ -126,6 +128,7 @@ __all__ = [
     "Setting",
     "Statement",
     "Status",
+    "Tags",
     "Template",
     "Window",
     "access_logs",
@@ -208,6 +211,7 @@ __all__ = [
     "statements",
     "sub_text",
     "substituted",
+    "tags_of",
     "targets",
     "test",
     "unfolded",
