@@ -42,6 +42,7 @@ from autofix.iam import (
     unfolded,
 )
 from autofix.impact import Impact
+from autofix.lifecycle import Action, LifecycleRule, lifecycle_rules
 from autofix.loadbalancers import (
     LOAD_BALANCER,
     LOG_DELIVERY,
@@ -100,6 +101,7 @@ __all__ = [
     "SAM_FUNCTION",
     "UNKNOWN",
     "AccessLogs",
+    "Action",
     "Alarm",
     "Attribute",
     "Case",
@@ -116,6 +118,7 @@ __all__ = [
     "Held",
     "Impact",
     "Json",
+    "LifecycleRule",
     "Network",
     "Operation",
     "Pointer",
@@ -178,6 +181,7 @@ __all__ = [
     "items",
     "key_statements",
     "kind_of",
+    "lifecycle_rules",
     "listed",
     "listed_cases",
     "log_to",
