@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterable, Iterator
 
 from autofix.facts import table
-from autofix.patch import Operation, Patch
-from autofix.pointer import Json, Pointer
-from autofix.template import Resource, Template, members
+from autofix.patch import Operation, Patch, same
+from autofix.pointer import Json, Pointer, resolve
+from autofix.template import Resource, Template, intrinsic, members
 
 
 class Impact(enum.IntEnum):
@@ -25,8 +25,22 @@ class Impact(enum.IntEnum):
 
 def impact_of(patch: Patch, template: Template) -> tuple[Impact, str]:
     """The worst that a patch does, and what does it ("AWS::EC2::EIP.Domain"); ("") where nothing happens."""
-    effects = [effect for operation in patch if operation.op != "test" for effect in _effects(operation, template)]
+    changing = [operation for operation in patch if operation.op != "test" and not _means_the_same(operation, patch, template)]
+    effects = [effect for operation in changing for effect in _effects(operation, template)]
     return max(effects, key=lambda effect: effect[0], default=(Impact.NONE, ""))
+
+
+def _means_the_same(operation: Operation, patch: Patch, template: Template) -> bool:
+    """Whether a value gives way to a Ref to a parameter that this patch adds with that very value as its Default."""
+    function, name = intrinsic(operation.value)
+    if operation.op != "replace" or function != "Ref" or not isinstance(name, str):
+        return False
+    whole = next((members(o.value).get(name) for o in patch if o.op == "add" and o.path == ("Parameters",)), None)
+    body = next((o.value for o in patch if o.op == "add" and o.path == ("Parameters", name)), whole)
+    try:
+        return "Default" in members(body) and same(members(body)["Default"], resolve(template.document.data, operation.path))
+    except LookupError:
+        return False
 
 
 def _effects(operation: Operation, template: Template) -> Iterator[tuple[Impact, str]]:
@@ -68,19 +82,25 @@ def _on_users(path: Pointer, template: Template) -> Iterator[tuple[Impact, str]]
 def _uses(path: Pointer, template: Template, resource: Resource) -> Iterable[Pointer]:
     if path[0] == "Parameters":
         return [used.at for used in template.references[resource.name] if used.target == path[1]]
-    return _lookups(resource.body.get("Properties"), resource.at / "Properties", path[1])
+    return _lookups(resource.body.get("Properties"), resource.at / "Properties", path)
 
 
-def _lookups(value: Json, at: Pointer, mapping: str) -> Iterator[Pointer]:
+def _lookups(value: Json, at: Pointer, path: Pointer) -> Iterator[Pointer]:
+    """The uses of Fn::FindInMap that may find what stands at a path: a mapping, or what it holds for one or two keys."""
     if isinstance(value, dict):
         argument = value.get("Fn::FindInMap")
-        if isinstance(argument, list) and argument and argument[0] == mapping:
+        if isinstance(argument, list) and _finds(argument, path):
             yield at
         for key, inner in value.items():
-            yield from _lookups(inner, at / key, mapping)
+            yield from _lookups(inner, at / key, path)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            yield from _lookups(inner, at / index, mapping)
+            yield from _lookups(inner, at / index, path)
+
+
+def _finds(argument: list[Json], path: Pointer) -> bool:
+    keys_agree = all(not isinstance(key, str) or key == token for key, token in zip(argument[1:], path[2:]))
+    return keys_agree and argument[:1] == [path[1]]
 
 
 def behaviour(kind: str, path: Pointer, added: bool) -> tuple[Impact, str]:

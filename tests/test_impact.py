@@ -1,0 +1,56 @@
+"""What a patch does to a stack that exists."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from autofix import ROOT, Impact, Json, Operation, Template, add, replace
+from autofix.impact import impact_of
+from autofix.syntax.reader import read
+
+PROPERTIES = ROOT / "Resources" / "Instance" / "Properties"
+INSTANCE = {
+    "Type": "AWS::EC2::Instance",
+    "Properties": {
+        "InstanceType": "t3.micro",
+        "ImageId": {"Fn::FindInMap": ["Stage", {"Ref": "Stage"}, "Image"]},
+        "Monitoring": {"Fn::FindInMap": ["Stage", {"Ref": "Stage"}, "Monitoring"]},
+    },
+}
+MAPPINGS = {"Stage": {"prod": {"Image": "ami-1", "Monitoring": True, "Unused": 1}}}
+
+
+def impact(*patch: Operation) -> tuple[Impact, str]:
+    body: Json = {"Mappings": MAPPINGS, "Resources": {"Instance": INSTANCE}}
+    return impact_of(patch, Template(read(json.dumps(body))))
+
+
+def parameter(default: str) -> dict[str, Json]:
+    return {"Type": "String", "Default": default}
+
+
+@pytest.mark.parametrize("place", ["Parameters", "Parameters/Size"])
+def test_a_value_that_becomes_the_default_of_its_own_parameter_stays_what_it_is(place: str) -> None:
+    at = ROOT.join(place.split("/"))
+    for default, expected in (("t3.micro", Impact.NONE), ("t3.small", Impact.INTERRUPTION)):
+        body: Json = parameter(default) if at.last == "Size" else {"Size": parameter(default)}
+        assert impact(add(at, body), replace(PROPERTIES / "InstanceType", {"Ref": "Size"}))[0] is expected
+
+
+def test_a_reference_to_something_else_is_a_change() -> None:
+    assert impact(replace(PROPERTIES / "InstanceType", {"Ref": "Size"}))[0] is Impact.INTERRUPTION
+
+
+@pytest.mark.parametrize(("key", "expected"), [("Image", Impact.REPLACEMENT), ("Monitoring", Impact.NONE), ("Unused", Impact.NONE)])
+def test_a_leaf_of_a_mapping_reaches_those_who_look_it_up(key: str, expected: Impact) -> None:
+    assert impact(replace(ROOT / "Mappings" / "Stage" / "prod" / key, "new"))[0] is expected
+
+
+def test_a_whole_mapping_reaches_all_its_users() -> None:
+    assert impact(replace(ROOT / "Mappings" / "Stage", {}))[0] is Impact.REPLACEMENT
+
+
+def test_a_patch_that_does_not_fit_has_no_impact_of_its_own() -> None:
+    assert impact(add(ROOT / "Parameters", {"Size": parameter("x")}), replace(PROPERTIES / "Nothing", {"Ref": "Size"}))[0] is Impact.NONE
