@@ -164,8 +164,21 @@ class Template:
 
     def may_depend(self, source: Resource, target: Resource) -> bool:
         """Whether source may be given a dependency on target: no cycle, and target exists whenever source does."""
-        exists = target.condition is None or target.condition == source.condition
+        exists = target.condition is None or self.implies(source.condition, target.condition)
         return exists and source.name != target.name and not self.depends(target.name, source.name)
+
+    def implies(self, condition: str | None, other: str) -> bool:
+        """Whether other certainly holds where condition does: it is the same, or part of its Fn::And."""
+        seen: set[str] = set()
+        waiting: list[Json] = [{"Condition": condition}] if condition else []
+        while waiting:
+            function, argument = intrinsic(waiting.pop())
+            if function == "Condition" and isinstance(argument, str) and argument not in seen:
+                seen.add(argument)
+                waiting.append(self.section("Conditions").get(argument))
+            elif function == "Fn::And":
+                waiting.extend(items(argument))
+        return other in seen
 
     @cached_property
     def cyclic(self) -> frozenset[str]:
