@@ -5,6 +5,7 @@ A fixer imports what it needs from here and from nowhere else.
 
 from __future__ import annotations
 
+from autofix.addresses import gets_public_address, subnets_of
 from autofix.alarm import Alarm, alarm_of, number, numeral
 from autofix.buckets import (
     PublicUse,
@@ -13,10 +14,12 @@ from autofix.buckets import (
     bucket_of,
     bucket_policies,
     bucket_statements,
+    buckets_of,
     public_uses,
 )
 from autofix.cases import Case, cases, conditional, listed_cases
 from autofix.databases import DATABASES, Engine, engine_of, password_parameters, refused_in_password
+from autofix.dms import DMS_ROLE_POLICIES, DMS_VPC_ROLE, dms_role, dms_role_users
 from autofix.dynamic_references import UNKNOWN, DynamicReference, DynamicTargets, dynamic_references, sub_text
 from autofix.engine_versions import EngineVersion, change_version, common_version, data_remark, database_families, engine_versions
 from autofix.facts.metrics import published_unit
@@ -29,7 +32,9 @@ from autofix.iam import (
     all_of,
     allows,
     any_of,
+    attached_policies,
     covers,
+    covers_action,
     grant,
     grant_to,
     grants,
@@ -63,9 +68,11 @@ from autofix.loadbalancers import (
 )
 from autofix.log_groups import LOG_GROUP, RETENTION_DAYS, FunctionLogs, may_log_anywhere, retention_of_at_least
 from autofix.naming import Convention, convention
+from autofix.notifications import notifications
+from autofix.ordering import in_words, late, mentioned, ordered, reached, referrers, wait_for
 from autofix.passwords import GeneratedPassword, admitted_characters, class_text, generated_password, pattern_without
 from autofix.patch import Operation, add, copy, move, remove, replace, test
-from autofix.pointer import ROOT, Json, Pointer
+from autofix.pointer import ROOT, Json, Pointer, resolve
 from autofix.replication import ReplicationRule, objects_in, replication_rules, replication_statements, replications, versioning
 from autofix.tags import MOST_TAGS, Tags, tags_of
 from autofix.template import (
@@ -90,6 +97,8 @@ from autofix.windows import Window, daily_window, weekly_window
 __all__ = [
     "BASES",
     "DATABASES",
+    "DMS_ROLE_POLICIES",
+    "DMS_VPC_ROLE",
     "LAMBDA_FUNCTION",
     "LOAD_BALANCER",
     "LOG_DELIVERY",
@@ -146,9 +155,11 @@ __all__ = [
     "alternatives",
     "any_of",
     "asynchronous_callers",
+    "attached_policies",
     "bucket_of",
     "bucket_policies",
     "bucket_statements",
+    "buckets_of",
     "cases",
     "change_version",
     "choices",
@@ -158,11 +169,14 @@ __all__ = [
     "convention",
     "copy",
     "covers",
+    "covers_action",
     "daily_window",
     "data_remark",
     "database_families",
     "delivery_allowed",
     "delivery_statement",
+    "dms_role",
+    "dms_role_users",
     "dynamic_references",
     "encrypted_with_kms",
     "endpoint_service",
@@ -173,14 +187,17 @@ __all__ = [
     "function_property",
     "functions_at_the_edge",
     "generated_password",
+    "gets_public_address",
     "grant",
     "grant_to",
     "grants",
+    "in_words",
     "intrinsic",
     "is_application",
     "items",
     "key_statements",
     "kind_of",
+    "late",
     "lifecycle_rules",
     "listed",
     "listed_cases",
@@ -189,37 +206,45 @@ __all__ = [
     "logging_balancers",
     "may_log_anywhere",
     "members",
+    "mentioned",
     "move",
     "new_policy",
+    "notifications",
     "number",
     "numeral",
     "objects_in",
+    "ordered",
     "password_parameters",
     "pattern_without",
     "policy_document",
     "public_uses",
     "published_unit",
     "quantities",
+    "reached",
     "references",
     "referred",
+    "referrers",
     "refused_in_password",
     "remove",
     "replace",
     "replication_rules",
     "replication_statements",
     "replications",
+    "resolve",
     "resource_body",
     "retention_of_at_least",
     "role_of",
     "role_statements",
     "statements",
     "sub_text",
+    "subnets_of",
     "substituted",
     "tags_of",
     "targets",
     "test",
     "unfolded",
     "versioning",
+    "wait_for",
     "wait_for_policies",
     "weekly_window",
     "writes",

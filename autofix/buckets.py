@@ -54,6 +54,12 @@ def bucket_of(template: Template, value: Json) -> Resource | None:
     return bucket if bucket is not None and bucket.type == BUCKET else template.once(_by_name).get(name)
 
 
+def buckets_of(template: Template, value: Json) -> list[Resource]:
+    """The buckets of this template that a value, its items or the branches of its Fn::If mean."""
+    meant = [bucket_of(template, one) for _, one in unfolded(value, ROOT)]
+    return list(dict.fromkeys(bucket for bucket in meant if bucket is not None))
+
+
 def _by_name(template: Template) -> dict[str, Resource]:
     named = ((sub_text(bucket.get("BucketName")), bucket) for bucket in reversed(template.of_type(BUCKET)) if bucket.get("BucketName"))
     return {name: bucket for name, bucket in named if UNKNOWN not in name}
@@ -67,9 +73,8 @@ def bucket_policies(bucket: Resource) -> list[Resource]:
 def _policies(template: Template) -> dict[str, list[Resource]]:
     found: dict[str, list[Resource]] = {}
     for policy in template.of_type("AWS::S3::BucketPolicy"):
-        buckets = [bucket_of(template, value) for _, value in unfolded(policy.get("Bucket"), ROOT)]
-        for name in {bucket.name for bucket in buckets if bucket is not None}:
-            found.setdefault(name, []).append(policy)
+        for bucket in buckets_of(template, policy.get("Bucket")):
+            found.setdefault(bucket.name, []).append(policy)
     return found
 
 

@@ -104,7 +104,7 @@ def role_statements(role: Resource) -> Iterator[Statement]:
             yield from statements(members(inline).get("PolicyDocument", inline), at / "PolicyDocument")
         elif "Statement" in members(inline):
             yield from statements(inline, at)
-    policies = {policy.name: policy for policy in role.template.once(_attached_policies).get(role.name, ())}
+    policies = {policy.name: policy for policy in attached_policies(role)}
     for named in _managed_policies(role):
         policy = role.template.resources.get(referred(named) or "")
         if policy is not None and policy.type in _ATTACHED:
@@ -118,6 +118,11 @@ def _managed_policies(role: Resource) -> list[Json]:
     if role.type != SAM_FUNCTION:
         return [arn for _, arn in unfolded(role.get("ManagedPolicyArns"), ROOT)]
     return [policy for _, policy in unfolded(role.get("Policies"), ROOT) if "Statement" not in members(policy)]
+
+
+def attached_policies(role: Resource) -> list[Resource]:
+    """The policy resources that are attached to a role from outside."""
+    return role.template.once(_attached_policies).get(role.name, [])
 
 
 def _attached_policies(template: Template) -> dict[str, list[Resource]]:
@@ -154,13 +159,18 @@ def allows(template: Template, statement: Statement, action: str, target: Json) 
     body, service = statement.body, action.partition(":")[0].lower()
     if not body:
         return None
-    wanted = action.lower()
-    actions = [None] if "NotAction" in body else [_matches(wanted, pattern) for pattern in statement.listed("Action")]
-    if any_of(actions) is False:
+    done = covers_action(statement, action)
+    if done is False:
         return False
     resources = [None] if "NotResource" in body else [covers(template, r, target, service) for r in statement.listed("Resource")]
     found = any_of(resources)
-    return found if found is False or (any_of(actions) and "Condition" not in body) else None
+    return found if found is False or (done and "Condition" not in body) else None
+
+
+def covers_action(statement: Statement, action: str) -> bool | None:
+    """Whether a statement's actions include an action."""
+    patterns = [None] if "NotAction" in statement.body else [_matches(action.lower(), p) for p in statement.listed("Action")]
+    return any_of(patterns)
 
 
 def covers(template: Template, pattern: Json, target: Json, service: str) -> bool | None:
