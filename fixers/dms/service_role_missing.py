@@ -1,0 +1,99 @@
+"""The service roles that AWS DMS looks for by name are not in the template.
+
+DMS needs the role dms-vpc-role before the first replication subnet group is created ("The IAM Role … dms-vpc-role is not
+configured properly"), dms-cloudwatch-logs-role to write the logs of a task, and dms-access-for-endpoint for Redshift as a
+target. The console creates them, CloudFormation does not. An account has each of them once, for all stacks and regions: they
+must be created where they are missing, and must not be where they exist.
+
+Before:
+
+    SubnetGroup:
+      Type: AWS::DMS::ReplicationSubnetGroup
+
+-> (with create_roles=true)
+
+    SubnetGroup:
+      Type: AWS::DMS::ReplicationSubnetGroup
+      DependsOn: DmsVpcRole
+    DmsVpcRole:
+      Type: AWS::IAM::Role
+      DeletionPolicy: Retain
+      UpdateReplacePolicy: Retain
+      Properties:
+        RoleName: dms-vpc-role
+        ...
+
+Safety: needs a decision, then unsafe. Set create_roles to true where the account has none of these roles, to false where it has
+them (nothing is reported then). The roles stay when the stack is deleted, because other stacks may have come to use them. To
+deploy the stack a second time in the same account, set it to false there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from autofix import (
+    DMS_ROLE_POLICIES,
+    DMS_VPC_ROLE,
+    Finding,
+    Fixer,
+    Json,
+    Operation,
+    Resource,
+    Safety,
+    Template,
+    dms_role,
+    dms_role_users,
+    finding,
+    wait_for,
+)
+
+NAMES = {
+    "dms-vpc-role": "DmsVpcRole",
+    "dms-cloudwatch-logs-role": "DmsCloudWatchLogsRole",
+    "dms-access-for-endpoint": "DmsAccessForEndpointRole",
+}
+
+fixer = Fixer(
+    __name__,
+    cite="https://docs.aws.amazon.com/dms/latest/userguide/security-iam.html#CHAP_Security.APIRole",
+    safety=Safety.UNSAFE,
+    tags=("deploy",),
+)
+CREATE = fixer.setting("create_roles", bool, "true where the account has none of the DMS service roles yet, false where it has them")
+
+
+@fixer.template
+def roles_of_nobody(template: Template) -> Iterator[Finding]:
+    """A DMS resource, and no role of the name that it makes DMS look for."""
+    create = CREATE.of(template)
+    for role, name in NAMES.items() if create is not False else ():
+        users = dms_role_users(template, role)
+        if users and dms_role(template, role) is None:
+            message = (
+                f"{users[0].name} makes DMS look for the role {role}, which this template does not create; create it once in the account"
+            )
+            yield finding(users[0].at, message, *_created(template, role, name, users) if create else (), needs=None if create else CREATE)
+
+
+def _created(template: Template, role: str, name: str, users: list[Resource]) -> list[Operation]:
+    """The role, under the condition all its users share, and what must wait for it."""
+    name = template.free_name(name)
+    conditions = {user.condition for user in users}
+    waiting = [operation for user in users if role == DMS_VPC_ROLE for operation in wait_for(user, [name])]
+    return [template.add_member("Resources", name, _role(role, conditions.pop() if len(conditions) == 1 else None)), *waiting]
+
+
+def _role(role: str, condition: str | None) -> Json:
+    statement: dict[str, Json] = {"Effect": "Allow", "Principal": {"Service": "dms.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    return {
+        "Type": "AWS::IAM::Role",
+        **({"Condition": condition} if condition else {}),
+        "DeletionPolicy": "Retain",
+        "UpdateReplacePolicy": "Retain",
+        "Properties": {
+            "RoleName": role,
+            "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [statement]},
+            "ManagedPolicyArns": [{"Fn::Sub": f"arn:${{AWS::Partition}}:iam::aws:policy/{DMS_ROLE_POLICIES[role]}"}],
+        },
+    }
