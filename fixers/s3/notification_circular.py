@@ -1,0 +1,98 @@
+"""A bucket's notifications need something that refers to the bucket.
+
+A bucket is created after the function, queue or topic it notifies, and S3 checks at once that it may notify. Where the role of
+the function or the permission takes the bucket's ARN from the bucket, each waits for the other: CloudFormation refuses the
+template ("Circular dependency between resources"), or the bucket fails with "Unable to validate the following destination
+configurations". The ARN is known from the bucket's name, though.
+
+Before:
+
+    Bucket:
+      Type: AWS::S3::Bucket
+      Properties:
+        BucketName: !Sub uploads-${AWS::AccountId}
+        NotificationConfiguration: ...
+    Permission:
+      Type: AWS::Lambda::Permission
+      Properties:
+        SourceArn: !GetAtt Bucket.Arn
+
+->
+
+    Permission:
+      Type: AWS::Lambda::Permission
+      Properties:
+        SourceArn: !Sub arn:${AWS::Partition}:s3:::uploads-${AWS::AccountId}
+
+Safety: safe, the name and the ARN stay the same; s3-notification-permission-dependency-missing then adds DependsOn. For a bucket
+without a name of its own it is unsafe: the Lambda permission is given to the buckets of this account (SourceAccount, as AWS SAM
+does) instead of this one. Roles and policies that refer to such a bucket are only reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from autofix import (
+    Finding,
+    Fixer,
+    Operation,
+    Reference,
+    Resource,
+    Safety,
+    Template,
+    add,
+    finding,
+    intrinsic,
+    notifications,
+    remove,
+    replace,
+    resolve,
+    sub_text,
+)
+
+fixer = Fixer(
+    __name__,
+    cite="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-s3-bucket-notificationconfiguration.html",
+    resolves=("cfn-lint:E3004",),
+    tags=("deploy",),
+)
+
+
+@fixer.template
+def needed_by_what_it_needs(template: Template) -> Iterator[Finding]:
+    """A resource that refers to a bucket, and that the notifications of the bucket need."""
+    found = {bucket.name: (bucket, [*targets, *grants]) for bucket, targets, grants in notifications(template)}
+    for user, references in template.references.items() if found else ():
+        real = [use for use in references if use.target in found and "Events" not in use.at[2:4]]  # SAM puts events into the bucket
+        for name in dict.fromkeys(use.target for use in real):
+            bucket, needs = found[name]
+            if any(need.name == user or template.depends(need.name, user) for need in needs):
+                uses = {use.at: use for use in real if use.target == name}
+                yield _finding(bucket, template.resources[user], list(uses.values()))
+
+
+def _finding(bucket: Resource, user: Resource, uses: list[Reference]) -> Finding:
+    why = f"{user.name} refers to {bucket.name}, which can only be created after it because of its notifications"
+    name = sub_text(bucket.get("BucketName"))
+    spelled = [_spelled(bucket, use, name) for use in uses]
+    if "${}" not in name and None not in spelled:
+        return finding(user.at, f"{why}; build the ARN from the bucket's name", *filter(None, spelled))
+    if user.type == "AWS::Lambda::Permission" and all(use.at == user.pointer("SourceArn") for use in uses):
+        account = [] if user.get("SourceAccount") else [add(user.pointer("SourceAccount"), {"Ref": "AWS::AccountId"})]
+        message = f"{why}; let the buckets of the account invoke the function instead"
+        return finding(user.at, message, remove(user.pointer("SourceArn")), *account, safety=Safety.UNSAFE)
+    return finding(user.at, f"{why}; give the bucket a name and build its ARN from it, or set its notifications in a second step")
+
+
+def _spelled(bucket: Resource, use: Reference, name: str) -> Operation | None:
+    """The reference replaced by what it gives, in terms of the bucket's name; None for what cannot be spelled."""
+    arn = f"arn:${{AWS::Partition}}:s3:::{name}"
+    if use.kind == "Ref":
+        return replace(use.at, bucket.get("BucketName"))
+    if use.kind == "GetAtt" and use.attribute == "Arn":
+        return replace(use.at, {"Fn::Sub": arn})
+    _, text = intrinsic(resolve(bucket.template.document.data, use.at))
+    if isinstance(text, str) and use.kind == "Sub" and use.attribute in (None, "Arn"):
+        return replace(use.at / "Fn::Sub", text.replace(f"${{{bucket.name}.Arn}}", arn).replace(f"${{{bucket.name}}}", name))
+    return None
