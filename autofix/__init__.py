@@ -22,6 +22,7 @@ from autofix.databases import DATABASES, Engine, engine_of, password_parameters,
 from autofix.dms import DMS_ROLE_POLICIES, DMS_VPC_ROLE, dms_role, dms_role_users
 from autofix.dynamic_references import UNKNOWN, DynamicReference, DynamicTargets, dynamic_references, sub_text
 from autofix.engine_versions import EngineVersion, change_version, common_version, data_remark, database_families, engine_versions
+from autofix.environments import allowed_values, environment_parameters
 from autofix.facts.metrics import published_unit
 from autofix.facts.versions import Status
 from autofix.fixer import Finding, Fixer, Safety, Setting, finding
@@ -151,6 +152,7 @@ __all__ = [
     "alarm_of",
     "all_of",
     "allow_delivery",
+    "allowed_values",
     "allows",
     "alternatives",
     "any_of",
@@ -182,6 +184,7 @@ __all__ = [
     "endpoint_service",
     "engine_of",
     "engine_versions",
+    "environment_parameters",
     "factor",
     "finding",
     "function_property",

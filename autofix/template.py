@@ -188,7 +188,7 @@ class Template:
     def free_name(self, wanted: str) -> str:
         """A logical id nobody uses: wanted (its letters and digits), or wanted with the first free number."""
         wanted = re.sub(r"[^A-Za-z0-9]", "", wanted)
-        taken = {*self.section("Resources"), *self.section("Parameters"), *self.section("Conditions")}
+        taken = {name for section in ("Resources", "Parameters", "Conditions", "Mappings", "Rules") for name in self.section(section)}
         candidates = (wanted if n == 1 else f"{wanted}{n}" for n in range(1, len(taken) + 2))
         return next(name for name in candidates if name not in taken)
 
