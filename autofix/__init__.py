@@ -50,12 +50,15 @@ from autofix.iam import (
 from autofix.impact import Impact
 from autofix.lifecycle import Action, LifecycleRule, lifecycle_rules
 from autofix.loadbalancers import (
+    LISTENER,
     LOAD_BALANCER,
     LOG_DELIVERY,
     AccessLogs,
     Attribute,
+    PlainListener,
     access_logs,
     allow_delivery,
+    certificates,
     delivery_allowed,
     delivery_statement,
     encrypted_with_kms,
@@ -64,6 +67,8 @@ from autofix.loadbalancers import (
     log_to_present_bucket,
     logging_balancers,
     new_policy,
+    plain_listeners,
+    redirect_to_https,
     wait_for_policies,
     writes,
 )
@@ -75,6 +80,7 @@ from autofix.passwords import GeneratedPassword, admitted_characters, class_text
 from autofix.patch import Operation, add, copy, move, remove, replace, test
 from autofix.pointer import ROOT, Json, Pointer, resolve
 from autofix.replication import ReplicationRule, objects_in, replication_rules, replication_statements, replications, versioning
+from autofix.security_groups import let_in_as_well
 from autofix.tags import MOST_TAGS, Tags, tags_of
 from autofix.template import (
     NO_VALUE,
@@ -101,6 +107,7 @@ __all__ = [
     "DMS_ROLE_POLICIES",
     "DMS_VPC_ROLE",
     "LAMBDA_FUNCTION",
+    "LISTENER",
     "LOAD_BALANCER",
     "LOG_DELIVERY",
     "LOG_GROUP",
@@ -131,6 +138,7 @@ __all__ = [
     "LifecycleRule",
     "Network",
     "Operation",
+    "PlainListener",
     "Pointer",
     "PublicUse",
     "Quantity",
@@ -163,6 +171,7 @@ __all__ = [
     "bucket_statements",
     "buckets_of",
     "cases",
+    "certificates",
     "change_version",
     "choices",
     "class_text",
@@ -201,6 +210,7 @@ __all__ = [
     "key_statements",
     "kind_of",
     "late",
+    "let_in_as_well",
     "lifecycle_rules",
     "listed",
     "listed_cases",
@@ -219,11 +229,13 @@ __all__ = [
     "ordered",
     "password_parameters",
     "pattern_without",
+    "plain_listeners",
     "policy_document",
     "public_uses",
     "published_unit",
     "quantities",
     "reached",
+    "redirect_to_https",
     "references",
     "referred",
     "referrers",

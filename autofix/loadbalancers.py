@@ -1,4 +1,4 @@
-"""Application load balancers: their attributes, where their access logs go, and whether the bucket lets them in."""
+"""Load balancers: certificates of their listeners; of application load balancers, where the access logs go and who lets them in."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from autofix.dynamic_references import UNKNOWN, sub_text
 from autofix.iam import Statement, all_of, allows, any_of, policy_document, unfolded
 from autofix.patch import Operation, add, replace
 from autofix.pointer import Json, Pointer
-from autofix.template import NO_VALUE, Members, Resource, Template, members, resource_body
+from autofix.template import NO_VALUE, Members, Resource, Template, items, members, referred, resource_body
 
-LOAD_BALANCER = "AWS::ElasticLoadBalancingV2::LoadBalancer"
+LOAD_BALANCER, LISTENER = "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancingV2::Listener"
 LOG_DELIVERY = "logdelivery.elasticloadbalancing.amazonaws.com"
 """Who writes access logs in every region; the accounts of before 2022 still may where they are admitted.
 https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html"""
 ENABLED, BUCKET_KEY, PREFIX = "access_logs.s3.enabled", "access_logs.s3.bucket", "access_logs.s3.prefix"
 
+_PASS_ON = ("AWS::ApiGateway::Method", "AWS::ApiGatewayV2::Integration", "AWS::CloudFront::Distribution")
 _ACCOUNT = re.compile(r"\$\{AWS::AccountId\}|\b\d{12}\b")
 _TEST_FILE = "ELBAccessLogTestFile"
 """What a load balancer writes to see whether it may."""
@@ -223,3 +224,64 @@ def encrypted_with_kms(bucket: Resource) -> Iterator[tuple[Pointer, Members]]:
         for place, default in unfolded(members(rule).get("ServerSideEncryptionByDefault"), at / "ServerSideEncryptionByDefault"):
             if str(members(default).get("SSEAlgorithm")).startswith("aws:kms"):
                 yield place, members(default)
+
+
+def certificates(listener: Resource, arn: str | None, parameter: str | None) -> list[Operation]:
+    """Give a listener the certificate with an ARN, or the one a parameter names, which is added where there is none; else nothing."""
+    template = listener.template
+    if not arn and not parameter:
+        return []
+    value: Json = arn or {"Ref": parameter}
+    operation = listener.add_property("Certificates", [{"CertificateArn": value}])
+    if arn or not parameter or parameter in template.section("Parameters"):
+        return [operation]
+    described = "ARN of the certificate that clients see, in AWS Certificate Manager of this region"
+    body: Json = {"Type": "String", "AllowedPattern": "arn:aws[a-z-]*:(acm|iam):.+", "Description": described}
+    return [operation, template.add_member("Parameters", parameter, body)]
+
+
+@dataclass(frozen=True)
+class PlainListener:
+    """A listener that passes requests from the internet on as they come, over HTTP. passed_on: CloudFront or an API sends them."""
+
+    listener: Resource
+    balancer: Resource
+    others: tuple[Resource, ...]
+    passed_on: bool
+
+    @property
+    def encrypted(self) -> list[Resource]:
+        """The listeners of the same load balancer that are not for HTTP."""
+        return [other for other in self.others if other.get("Protocol") != "HTTP"]
+
+
+def plain_listeners(template: Template) -> list[PlainListener]:
+    """The plain listeners of application load balancers that are open to the internet, where no condition decides about HTTPS."""
+    return template.once(_plain_listeners)
+
+
+def _plain_listeners(template: Template) -> list[PlainListener]:
+    used = {used.target for resource in template.of_type(*_PASS_ON) for used in template.references[resource.name]}
+    together: dict[str | None, list[Resource]] = {}
+    for listener in template.of_type(LISTENER):
+        together.setdefault(referred(listener.get("LoadBalancerArn")), []).append(listener)
+    found = []
+    for balancer in template.of_type(LOAD_BALANCER):
+        listeners = together.get(balancer.name, [])
+        if is_application(balancer) and balancer.get("Scheme") in (None, NO_VALUE, "internet-facing"):
+            for listener in filter(_forwards, listeners):
+                others = tuple(other for other in listeners if other is not listener)
+                plain = PlainListener(listener, balancer, others, bool(used & {balancer.name, listener.name}))
+                if all(o.get("Protocol") == "HTTPS" and o.condition in (None, listener.condition) for o in plain.encrypted):
+                    found.append(plain)
+    return found
+
+
+def _forwards(listener: Resource) -> bool:
+    actions = items(listener.get("DefaultActions"))
+    return listener.get("Protocol") == "HTTP" and any(members(action).get("Type") == "forward" for action in actions)
+
+
+def redirect_to_https(port: Json) -> Json:
+    """The action that asks a client to come back over HTTPS."""
+    return {"Type": "redirect", "RedirectConfig": {"Protocol": "HTTPS", "Port": str(port), "StatusCode": "HTTP_301"}}

@@ -225,11 +225,15 @@ class Template:
                     yield Held(ROOT / "Mappings" / argument[0] / top / second, leaf, "mapping")
 
 
-def resource_body(kind: str, properties: Json, condition: str | None = None, *, retained: bool = False) -> dict[str, Json]:
+def resource_body(
+    kind: str, properties: Json, condition: str | None = None, *, depends_on: str | None = None, retained: bool = False
+) -> dict[str, Json]:
     """A resource to add. retained: it outlives the stack, for what it holds is not to be lost."""
     body: dict[str, Json] = {"Type": kind}
     if condition:
         body["Condition"] = condition
+    if depends_on:
+        body["DependsOn"] = depends_on
     if retained:
         body |= {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
     return {**body, "Properties": properties}
