@@ -10,13 +10,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from judges import aws_errors, cfn_lint_errors
 
 from autofix.engine import Options, Outcome, Verdict, fix
 from autofix.impact import Impact
 from autofix.patch import apply, same
 from autofix.registry import all_fixers
 from autofix.syntax.reader import read
-from judges import aws_errors, cfn_lint_errors
 
 STORIES = sorted(path for path in (Path(__file__).parent.parent / "golden" / "scenarios").iterdir())
 MODES = ("safe", "everything")
