@@ -80,6 +80,17 @@ from autofix.passwords import GeneratedPassword, admitted_characters, class_text
 from autofix.patch import Operation, add, copy, move, remove, replace, test
 from autofix.pointer import ROOT, Json, Pointer, resolve
 from autofix.replication import ReplicationRule, objects_in, replication_rules, replication_statements, replications, versioning
+from autofix.rotation import (
+    DatabaseSecret,
+    Unrotatable,
+    add_attachment,
+    add_rotation_transform,
+    database_secrets,
+    hosted_rotation,
+    managed_rotation,
+    rotation_functions,
+    rotation_permissions,
+)
 from autofix.security_groups import let_in_as_well
 from autofix.tags import MOST_TAGS, Tags, tags_of
 from autofix.template import (
@@ -123,6 +134,7 @@ __all__ = [
     "Attribute",
     "Case",
     "Convention",
+    "DatabaseSecret",
     "DynamicReference",
     "DynamicTargets",
     "Engine",
@@ -151,9 +163,12 @@ __all__ = [
     "Status",
     "Tags",
     "Template",
+    "Unrotatable",
     "Window",
     "access_logs",
     "add",
+    "add_attachment",
+    "add_rotation_transform",
     "add_statement",
     "admits_everyone",
     "admitted_characters",
@@ -184,6 +199,7 @@ __all__ = [
     "daily_window",
     "data_remark",
     "database_families",
+    "database_secrets",
     "delivery_allowed",
     "delivery_statement",
     "dms_role",
@@ -203,6 +219,7 @@ __all__ = [
     "grant",
     "grant_to",
     "grants",
+    "hosted_rotation",
     "in_words",
     "intrinsic",
     "is_application",
@@ -217,6 +234,7 @@ __all__ = [
     "log_to",
     "log_to_present_bucket",
     "logging_balancers",
+    "managed_rotation",
     "may_log_anywhere",
     "members",
     "mentioned",
@@ -250,6 +268,8 @@ __all__ = [
     "retention_of_at_least",
     "role_of",
     "role_statements",
+    "rotation_functions",
+    "rotation_permissions",
     "statements",
     "sub_text",
     "subnets_of",

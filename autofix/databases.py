@@ -1,4 +1,4 @@
-"""What databases of each engine take: logs they can export, passwords they accept."""
+"""What databases of each engine take: logs they can export, passwords they accept, how those are rotated."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ class Engine:
     shortest_password: int
     longest_password: int
     forbidden_in_password: str
+    rotation_type: str | None
+    """Secrets Manager's rotation template for the one user of a secret."""
 
 
 def engine_of(database: Resource) -> Engine | None:
@@ -41,7 +43,7 @@ def engine_of(database: Resource) -> Engine | None:
     if known is None:
         return None
     shortest, longest = known["password"]
-    return Engine(name, tuple(known["logs"]), tuple(known["usual"]), shortest, longest, known["forbidden"])
+    return Engine(name, tuple(known["logs"]), tuple(known["usual"]), shortest, longest, known["forbidden"], known.get("rotation"))
 
 
 def refused_in_password(databases: Iterable[Resource]) -> str:

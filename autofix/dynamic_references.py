@@ -65,14 +65,20 @@ def _filled(name: str, given: Members) -> str:
 
 def dynamic_references(value: Json, at: Pointer) -> Iterator[DynamicReference]:
     """Every dynamic reference in a value, also where Fn::Sub or Fn::Join put it together."""
+    for place, text in sub_texts(value, at):
+        yield from _in_text(text, place)
+
+
+def sub_texts(value: Json, at: Pointer) -> Iterator[tuple[Pointer, str]]:
+    """Every text in a value, and where it stands, as Fn::Sub would write it; those of Fn::Sub and Fn::Join as a whole."""
     if isinstance(value, str) or intrinsic(value)[0] in ("Fn::Sub", "Fn::Join"):
-        yield from _in_text(sub_text(value), at)
+        yield at, sub_text(value)
     elif isinstance(value, dict):
         for key, member in value.items():
-            yield from dynamic_references(member, at / key)
+            yield from sub_texts(member, at / key)
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from dynamic_references(item, at / index)
+            yield from sub_texts(item, at / index)
 
 
 def _in_text(text: str, at: Pointer) -> Iterator[DynamicReference]:

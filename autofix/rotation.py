@@ -1,0 +1,259 @@
+"""Rotation of database passwords: which secret is whose, and what Secrets Manager needs to rotate it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from autofix.databases import DATABASES, engine_of
+from autofix.dynamic_references import SECRET, UNKNOWN, DynamicTargets, dynamic_references, sub_text, sub_texts
+from autofix.functions import LAMBDA_FUNCTION, SAM_FUNCTION
+from autofix.patch import Operation, add, remove, replace
+from autofix.pointer import ROOT, Json, Pointer, resolve
+from autofix.template import (
+    NO_VALUE,
+    Reference,
+    Resource,
+    Template,
+    choices,
+    intrinsic,
+    items,
+    members,
+    references,
+    referred,
+    resource_body,
+)
+
+SCHEDULE, ATTACHMENT = "AWS::SecretsManager::RotationSchedule", "AWS::SecretsManager::SecretTargetAttachment"
+TRANSFORM = "AWS::SecretsManager-2024-09-16"
+
+_LISTS = ("Ref", "Fn::Split", "Fn::FindInMap", "Fn::GetAZs")
+
+
+class Unrotatable(Exception):
+    """Why a secret cannot be rotated this way, in words for the user."""
+
+
+@dataclass(frozen=True)
+class DatabaseSecret:
+    """A secret of the template and the one database of the template whose master password it holds."""
+
+    secret: Resource
+    database: Resource
+    schedules: tuple[Resource, ...]
+    attachments: tuple[Resource, ...]
+
+    @property
+    def name(self) -> str:
+        """The logical id of the secret."""
+        return self.secret.name
+
+
+def database_secrets(template: Template) -> Iterator[DatabaseSecret]:
+    """The secrets with which exactly one database is created, or to which exactly one is attached."""
+    targets = DynamicTargets(template)
+    databases: dict[str, dict[str, Resource]] = {}
+    for database in template.of_type(*DATABASES):
+        for _, password in choices(database.pointer("MasterUserPassword"), database.get("MasterUserPassword")):
+            if (secret := targets.read_by(password)) is not None and secret.type == SECRET:
+                databases.setdefault(secret.name, {})[database.name] = database
+    schedules, attachments = _by_secret(template, targets, SCHEDULE), _by_secret(template, targets, ATTACHMENT)
+    for name, attached in attachments.items():
+        for attachment in attached:
+            attached_to = template.resources.get(referred(attachment.get("TargetId")) or "")
+            if attached_to is not None and attached_to.type in DATABASES:
+                databases.setdefault(name, {})[attached_to.name] = attached_to
+    for name, found in databases.items():
+        if len(found) == 1:
+            of_secret = tuple(schedules.get(name, ())), tuple(attachments.get(name, ()))
+            yield DatabaseSecret(template.resources[name], next(iter(found.values())), *of_secret)
+
+
+def _by_secret(template: Template, targets: DynamicTargets, kind: str) -> dict[str, list[Resource]]:
+    found: dict[str, list[Resource]] = {}
+    for resource in template.of_type(kind):
+        if (secret := targets.secret(resource.get("SecretId"))) is not None:
+            found.setdefault(secret.name, []).append(resource)
+    return found
+
+
+def add_rotation_transform(template: Template) -> list[Operation]:
+    """Name the transform that makes rotation functions, unless it is there already."""
+    if any(name.startswith("AWS::SecretsManager-") for name in template.transforms):
+        return []
+    present = template.data.get("Transform")
+    if present is None:
+        return [add(ROOT / "Transform", TRANSFORM)]
+    return [add(ROOT / "Transform" / "-", TRANSFORM)] if isinstance(present, list) else [replace(ROOT / "Transform", [present, TRANSFORM])]
+
+
+def add_attachment(kept: DatabaseSecret) -> tuple[str, list[Operation]]:
+    """The name of the attachment that tells the secret where its database is, and what adds it where there is none."""
+    template = kept.secret.template
+    for attachment in kept.attachments:
+        if attachment.condition in (None, kept.database.condition):
+            return attachment.name, []
+    name = template.free_name(f"{kept.name}Attachment")
+    target: dict[str, Json] = {"SecretId": {"Ref": kept.name}, "TargetId": {"Ref": kept.database.name}, "TargetType": kept.database.type}
+    return name, [template.add_member("Resources", name, resource_body(ATTACHMENT, target, kept.database.condition))]
+
+
+def hosted_rotation(kept: DatabaseSecret) -> dict[str, Json]:
+    """The HostedRotationLambda for a secret. Raises Unrotatable."""
+    engine = engine_of(kept.database)
+    if engine is None:
+        raise Unrotatable(f"the engine of {kept.database.name} is known only at deployment")
+    if engine.rotation_type is None:
+        raise Unrotatable(f"Secrets Manager has no rotation function for {engine.name}")
+    if kept.secret.condition not in (None, kept.database.condition):
+        raise Unrotatable(f"{kept.name} exists under another condition than {kept.database.name}")
+    _require_credentials(kept.secret)
+    hosted: dict[str, Json] = {"RotationType": engine.rotation_type, **_network(kept.database)}
+    excluded = kept.secret.get("GenerateSecretString", "ExcludeCharacters")
+    if isinstance(excluded, str):
+        hosted["ExcludeCharacters"] = excluded
+    return hosted | _key(kept.secret)
+
+
+def managed_rotation(kept: DatabaseSecret) -> list[Operation]:
+    """Let RDS keep the password, and lead every reader to the secret that RDS keeps it in. Raises Unrotatable."""
+    database, key = kept.database, kept.secret.get("KmsKeyId")
+    _require_manageable(database)
+    patch = [remove(database.pointer("MasterUserPassword")), database.add_property("ManageMasterUserPassword", True)]
+    if key not in (None, NO_VALUE):
+        patch.append(database.add_property("MasterUserSecret", {"KmsKeyId": key}))
+    return [*patch, *_redirected(kept)]
+
+
+def _require_manageable(database: Resource) -> None:
+    everywhere = {referred(member.get("SourceDBClusterIdentifier")) for member in database.template.of_type("AWS::RDS::GlobalCluster")}
+    replicated = {referred(replica.get("SourceDBInstanceIdentifier")) for replica in database.template.of_type("AWS::RDS::DBInstance")}
+    if not database.type.startswith("AWS::RDS::"):
+        raise Unrotatable(f"RDS does not manage the password of {database.name}")
+    if intrinsic(database.get("MasterUserPassword"))[0] == "Fn::If":
+        raise Unrotatable(f"{database.name} has a password under a condition only")
+    if database.name in everywhere or database.get("GlobalClusterIdentifier") is not None:
+        raise Unrotatable("RDS does not manage passwords of an Aurora global database")
+    if database.name in replicated and not str(database.get("Engine")).startswith("sqlserver"):
+        raise Unrotatable(f"RDS does not manage the password of {database.name}, which has a read replica")
+    if database.get("EngineMode") == "serverless" or str(database.get("Engine")).startswith("custom-"):
+        raise Unrotatable(f"RDS does not manage the password of {database.name}")
+
+
+def _redirected(kept: DatabaseSecret) -> Iterator[Operation]:
+    """What reads the secret reads the one of RDS instead: Ref, Fn::Sub and outputs, but not its own attachment and policy."""
+    template, target = kept.secret.template, [kept.database.name, "MasterUserSecret.SecretArn"]
+    _require_no_name(kept)
+    written: set[Pointer] = set()
+    for holder, used in _readers(kept):
+        if isinstance(holder, Resource) and not template.may_depend(holder, kept.database):
+            raise Unrotatable(f"{holder.name} reads {kept.name} and cannot wait for {kept.database.name}")
+        if used.at in written:
+            continue
+        written.add(used.at)
+        value = resolve(template.document.data, used.at)
+        _require_keys(kept, value)
+        if used.kind != "Sub":
+            yield replace(used.at, {"Fn::GetAtt": [*target]})
+            continue
+        text, at = intrinsic(value)[1], used.at / "Fn::Sub"
+        if isinstance(text, list):
+            text, at = text[0], at / 0
+        yield replace(at, re.sub(rf"\$\{{\s*{kept.name}(?:\.Id)?\s*\}}", f"${{{'.'.join(target)}}}", str(text)))
+
+
+def _require_no_name(kept: DatabaseSecret) -> None:
+    """Readers by name cannot be led to another secret."""
+    name = sub_text(kept.secret.get("Name"))
+    others = [] if UNKNOWN in name else kept.secret.template.resources.values()
+    for resource in others:
+        named = any(name in text for _, text in sub_texts(resource.body.get("Properties"), ROOT))
+        if named and resource not in (kept.secret, kept.database):
+            raise Unrotatable(f"{resource.name} reads {kept.name} by its name")
+
+
+def _readers(kept: DatabaseSecret) -> Iterator[tuple[Resource | None, Reference]]:
+    template = kept.secret.template
+    for name, used in template.references.items():
+        holder = template.resources[name]
+        if holder is not kept.database and holder.type not in (ATTACHMENT, "AWS::SecretsManager::ResourcePolicy"):
+            yield from ((holder, one) for one in used if one.target == kept.name and one.kind != "DependsOn")
+    for name, output in template.section("Outputs").items():
+        for one in references(output, ROOT / "Outputs" / name):
+            if one.target == kept.name:
+                if kept.database.condition not in (None, members(output).get("Condition")):
+                    raise Unrotatable(f"output {name} exists without {kept.database.name}")
+                yield None, one
+
+
+def _require_keys(kept: DatabaseSecret, value: Json) -> None:
+    """RDS keeps username and password, no more."""
+    for reference in dynamic_references(value, ROOT):
+        if reference.key not in ("username", "password"):
+            raise Unrotatable(f"{reference.key or 'the whole'} of {kept.name} is read, RDS keeps username and password only")
+
+
+def _require_credentials(secret: Resource) -> None:
+    generate, text = secret.get("GenerateSecretString"), sub_text(secret.get("SecretString"))
+    if intrinsic(generate)[0] is None and isinstance(generate, dict):
+        text = sub_text(generate.get("SecretStringTemplate")) + f'"{generate.get("GenerateStringKey")}"'
+    if '"username"' not in text or '"password"' not in text:
+        raise Unrotatable(f"{secret.name} is no JSON with username and password, which rotation functions need")
+
+
+def _key(secret: Resource) -> dict[str, Json]:
+    key = secret.get("KmsKeyId")
+    if key in (None, NO_VALUE):
+        return {}
+    name = referred(key)
+    resource = secret.template.resources.get(name or "")
+    if resource is None or resource.type != "AWS::KMS::Key":
+        raise Unrotatable(f"the ARN of the key that encrypts {secret.name} is not in the template")
+    return {"KmsKeyArn": {"Fn::GetAtt": [resource.name, "Arn"]}}
+
+
+def _network(database: Resource) -> dict[str, Json]:
+    """The subnets and security groups of a database, as the comma-separated texts that rotation functions take."""
+    group_name = database.get("ClusterSubnetGroupName" if database.type == "AWS::Redshift::Cluster" else "DBSubnetGroupName")
+    group = database.template.resources.get(referred(group_name) or "")
+    subnets = _joined(group.get("SubnetIds")) if group is not None else None
+    security = _joined(database.get("VPCSecurityGroups") or database.get("VpcSecurityGroupIds"))
+    if subnets is not None and security is not None:
+        return {"VpcSubnetIds": subnets, "VpcSecurityGroupIds": security}
+    if str(database.get("PubliclyAccessible")).lower() == "true":
+        return {}
+    raise Unrotatable(f"the subnets and security groups of {database.name} are not in the template")
+
+
+def _joined(values: Json) -> Json:
+    if intrinsic(values)[0] in _LISTS:
+        return {"Fn::Join": [",", values]}
+    known = items(values)
+    if not known or any(isinstance(value, list) or intrinsic(value)[0] == "Fn::If" for value in known):
+        return None
+    return known[0] if len(known) == 1 else {"Fn::Join": [",", [*known]]}
+
+
+def rotation_functions(template: Template) -> dict[str, list[Resource]]:
+    """The functions of the template that rotate secrets, by logical id, each with its schedules."""
+    found: dict[str, list[Resource]] = {}
+    for schedule in template.of_type(SCHEDULE):
+        function = template.resources.get(referred(schedule.get("RotationLambdaARN")) or "")
+        if function is not None and function.type in (LAMBDA_FUNCTION, SAM_FUNCTION):
+            found.setdefault(function.name, []).append(schedule)
+    return found
+
+
+def rotation_permissions(template: Template) -> dict[str | None, Resource]:
+    """The permissions for Secrets Manager, by the function they are for; None for one that the template does not tell."""
+    by_name = {sub_text(function.get("FunctionName")): function.name for function in template.of_type(LAMBDA_FUNCTION, SAM_FUNCTION)}
+    found: dict[str | None, Resource] = {}
+    for permission in template.of_type("AWS::Lambda::Permission"):
+        if sub_text(permission.get("Principal")).startswith(("secretsmanager.", "*", UNKNOWN)):
+            named = permission.get("FunctionName")
+            function = referred(named)
+            if function not in template.resources:
+                function = by_name.get(sub_text(named).rpartition(":function:")[2])
+            found.setdefault(function, permission)
+    return found
