@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from autofix.edits import Edit
 from autofix.pointer import Json
 from autofix.syntax.comments import comments_in, keep_comments
-from autofix.syntax.document import Document, Entry, Node, Style
+from autofix.syntax.document import Document, Entry, Node
 from autofix.syntax.draft import Child, Refusal, Slot, value_of
 from autofix.syntax.habits import Page
 from autofix.syntax.yaml_emitter import flow_value, key_text
@@ -79,7 +79,7 @@ def _deletion(document: Document, start: int, end: int, removed: Sequence[Entry]
 def _insertion(page: Page, node: Node, anchor: Entry | None, slots: Sequence[Slot], around: Sequence[Node]) -> Iterator[Edit]:
     text, first = page.text, node.entries[0]
     between = text[node.start + 1 : first.start]
-    separator = page.newline + _indent(text, first.start) if "\n" in between else " " if not _dense(page.document) else ""
+    separator = page.newline + _indent(text, first.start) if "\n" in between else " " if not _dense(page) else ""
     written = f",{separator}".join(_entry(page, slot, first.start, around, (anchor or first).node) for slot in slots)
     if anchor is None:
         yield Edit(first.start, first.start, f"{written},{separator}")
@@ -106,15 +106,15 @@ def _indent(text: str, offset: int) -> str:
     return found.group() if found else ""
 
 
-def _dense(document: Document) -> bool:
+def _dense(page: Page) -> bool:
     """Whether the whole file is written without a space after its colons."""
-    return document.root.style is Style.FLOW and '": ' not in document.text and '" : ' not in document.text
+    return page.like_json and '": ' not in page.text and '" : ' not in page.text
 
 
 def _colon(page: Page) -> str:
-    if page.document.root.style is not Style.FLOW:
+    if not page.like_json:
         return ": "
-    return ":" if _dense(page.document) else " : " if '" : ' in page.text else ": "
+    return ":" if _dense(page) else " : " if '" : ' in page.text else ": "
 
 
 def _key(page: Page, key: str, around: Sequence[Node]) -> str:
@@ -125,7 +125,7 @@ def _key(page: Page, key: str, around: Sequence[Node]) -> str:
 
 def _written(page: Page, value: Json, near: int, around: Sequence[Node], quote: str | None) -> str:
     """A value as the collection around it would have it."""
-    if page.document.root.style is Style.FLOW:
+    if page.like_json and quote != "'":
         written = _as_json(page, value, near, around)
         if page.document.format == "json" or not _NOT_YAML.search(written):
             return written
@@ -135,7 +135,7 @@ def _written(page: Page, value: Json, near: int, around: Sequence[Node], quote: 
 def _as_json(page: Page, value: Json, near: int, around: Sequence[Node]) -> str:
     text, unit = page.text, _unit(page.document)
     several = unit is not None and any("\n" in text[node.start : node.end] for node in around[-1:])
-    comma = "," if several or _dense(page.document) else ", "
+    comma = "," if several or _dense(page) else ", "
     ascii_only = page.document.format == "json" and "\\u" in text
     written = json.dumps(value, indent=unit if several else None, separators=(comma, _colon(page)), ensure_ascii=ascii_only)
     return written.replace("\n", page.newline + _indent(text, near))

@@ -44,11 +44,17 @@ class Page:
         return Habits(whole.quote, whole.sub_quote, whole.short, whole.json, step or 2, dash, width, literal and self._literal)
 
     @cached_property
+    def like_json(self) -> bool:
+        """Whether the whole document is JSON, or YAML that looks like it."""
+        root = self.document.root
+        return root.style is Style.FLOW and (not root.entries or self.text[root.entries[0].start] == '"')
+
+    @cached_property
     def _whole(self) -> Habits:
         text, count = self.text, self.text.count
         short = sum(map(count, ("!Ref", "!Sub", "!GetAtt", "!If", "!Join", "!Select")))
         long = sum(map(count, ("Ref:", "Ref :", '"Ref":', "Fn::Sub", "Fn::GetAtt", "Fn::If", "Fn::Join", "Fn::Select")))
-        json = self.document.root.style is Style.FLOW
+        json = self.like_json
         return Habits('"' if count('"') > count("'") else "'", _sub_quote(text), short >= long and (short > 0 or not json), json)
 
     def _step(self, node: Node) -> int | None:

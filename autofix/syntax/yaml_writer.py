@@ -31,6 +31,9 @@ def replace_value(page: Page, entry: Entry, child: Child, around: Sequence[Node]
     literal = not comments and _takes_literal(text, last_end, column(text, entry.start))
     habits = page.habits(around, literal=literal)
     head, *below = _written(page, child, habits, quote_of(old), as_item=entry.key is None, tagged=tagged).split("\n", 1)
+    if old.start > first_end and not below and old.style is not Style.BLOCK and not comments:
+        yield Edit(old.start, old.end, head.lstrip(" "))
+        return
     aligned = head == "" or (entry.key is None and below != [])
     spaces = 0 if aligned else len(content) - len(content.lstrip(" "))
     yield Edit(entry.mark_end + spaces, entry.mark_end + len(content), head.lstrip(" ") if spaces else head)
@@ -84,7 +87,7 @@ def _removals(page: Page, node: Node, kept: set[int]) -> Iterator[Edit]:
     lines: list[tuple[int, int]] = []
     for entry in entries:
         if id(entry) in kept:
-            yield from _without(text, lines, before)
+            yield from _without(text, lines, before, last=False)
             before, lines = entry, []
             continue
         start, end = line_start(text, entry.start), line_end(text, entry.end)
@@ -92,15 +95,20 @@ def _removals(page: Page, node: Node, kept: set[int]) -> Iterator[Edit]:
             lines[-1] = (lines[-1][0], end)
         else:
             lines.append((start, end))
-    yield from _without(text, lines, before)
+    yield from _without(text, lines, before, last=True)
 
 
-def _without(text: str, lines: Sequence[tuple[int, int]], before: Entry | None) -> Iterator[Edit]:
+def _without(text: str, lines: Sequence[tuple[int, int]], before: Entry | None, *, last: bool) -> Iterator[Edit]:
+    """Delete runs of lines, each with the blank line above if there is another below, or nothing more in the collection."""
+    tail = _tail(before.node) if before is not None else None
+    spaced = tail is None or not _keeps_blank_lines(text, tail)
     for start, end in lines:
-        if before is not None and _tail(before.node).style in _BLOCK_SCALARS:
-            blank = not _keeps_blank_lines(text, _tail(before.node))
-            if not _takes_literal(text, end, column(text, before.start), blank=blank):
+        if before is not None and tail is not None and tail.style in _BLOCK_SCALARS:
+            if not _takes_literal(text, end, column(text, before.start), blank=spaced):
                 raise Refusal("what stands below would become part of the text above")
+        above = line_start(text, _previous_line_end(text, start)) if start else 0
+        if spaced and start and not text[above:start].strip() and (last or _BLANK.match(text, end)):
+            start = above
         if start == 0:
             yield Edit(0, next_line(text, end), "")
         elif end == len(text):
