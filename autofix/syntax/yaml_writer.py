@@ -100,12 +100,10 @@ def _removals(page: Page, node: Node, kept: set[int]) -> Iterator[Edit]:
 
 def _without(text: str, lines: Sequence[tuple[int, int]], before: Entry | None, *, last: bool) -> Iterator[Edit]:
     """Delete runs of lines, each with the blank line above if there is another below, or nothing more in the collection."""
-    tail = _tail(before.node) if before is not None else None
-    spaced = tail is None or not _keeps_blank_lines(text, tail)
+    spaced = before is None or not _keeps_blank_lines(text, _tail(before.node))
     for start, end in lines:
-        if before is not None and tail is not None and tail.style in _BLOCK_SCALARS:
-            if not _takes_literal(text, end, column(text, before.start), blank=spaced):
-                raise Refusal("what stands below would become part of the text above")
+        if before is not None and _swallows(text, before, end):
+            raise Refusal("what stands below would become part of the text above")
         above = line_start(text, _previous_line_end(text, start)) if start else 0
         if spaced and start and not text[above:start].strip() and (last or _BLANK.match(text, end)):
             start = above
@@ -115,6 +113,13 @@ def _without(text: str, lines: Sequence[tuple[int, int]], before: Entry | None, 
             yield Edit(line_end(text, len(text[:start].rstrip())), end, "")
         else:
             yield Edit(_previous_line_end(text, start), end, "")
+
+
+def _swallows(text: str, entry: Entry, end: int) -> bool:
+    """Whether the block scalar an entry ends with would take in what stands below the line that ends at end."""
+    tail = _tail(entry.node)
+    blank = not _keeps_blank_lines(text, tail)
+    return tail.style in _BLOCK_SCALARS and not _takes_literal(text, end, column(text, entry.start), blank=blank)
 
 
 def _beside_dash(page: Page, entries: Sequence[Entry], kept: set[int]) -> tuple[int, int, int]:
