@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 
 def reaches(graph: Mapping[str, Collection[str]], source: str, target: str) -> bool:
@@ -43,3 +43,17 @@ def _without_ends(graph: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
             if degree[before] == 0:
                 waiting.append(before)
     return {node: targets for node, targets in inside.items() if node not in gone}
+
+
+def connected(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """For each node of these edges one node that stands for all it is connected with."""
+    chosen: dict[str, str] = {}
+
+    def representative(node: str) -> str:
+        while chosen.setdefault(node, node) != node:
+            chosen[node] = node = chosen[chosen[node]]
+        return node
+
+    for left, right in pairs:
+        chosen[representative(left)] = representative(right)
+    return {node: representative(node) for node in list(chosen)}

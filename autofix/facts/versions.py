@@ -1,97 +1,155 @@
-"""Engine versions: which can be created, and which of them is nearest to one that cannot.
+"""Versions of database and cache engines: how they compare, which of them can be created, and which is the nearest that can.
 
-Data: ``describe_db_engine_versions(IncludeAll=True)`` and ``describe_cache_engine_versions`` of us-east-1, as shipped in cfn-lint.
+Everything here is about text such as ``8.0.35`` and the table ``engine_versions``; nothing knows a template.
 """
 
 from __future__ import annotations
 
 import enum
+import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from autofix.facts import table
 
-_PLAIN = re.compile(r"[0-9]+(?:\.(?:[0-9]+|mysql_aurora|v[0-9]+))*")
-_PART = re.compile(r"[0-9]+|[^0-9.]+")
-Order: TypeAlias = tuple[tuple[int, int, str], ...]
+_PLAIN = re.compile(r"\d{1,4}(\.\d{1,8}){0,4}(\.mysql_aurora(\.\d{1,4}){1,4})?")
+"""A version of the public numbering: no build (``5.7.44-rds.20250213``, ``…-R1``), no preview, no ``6.x``."""
+_PART = re.compile(r"\d+|[^\d.]+")
+_PATCHED_BY_THE_SERVICE = ("elasticache:redis", "elasticache:valkey")
+"""From 6 on these engines take major.minor only; the service chooses the patch."""
+_POSTGRES = ("postgres", "aurora-postgresql")
+
+Parts: TypeAlias = tuple[tuple[bool, int, str], ...]
 
 
-class Status(enum.Enum):
-    """What AWS says of a version."""
+class Standing(enum.Enum):
+    """What is known about a version of an engine."""
 
-    AVAILABLE = "can be created"
-    DEPRECATED = "deprecated"
-    UNLISTED = "unlisted"
-    NEWER = "newer than the data"
-    DOUBTFUL = "in no list, which proves nothing"
-    """The engine's data does not say which versions are gone."""
-    UNKNOWN = "unknown"
-    """There is no data for the engine."""
+    AVAILABLE = "it can be created, or is the beginning of one that can"
+    UNAVAILABLE = "it cannot be created: withdrawn by AWS, or it never existed"
+    NEWER = "it is newer than everything this data knows: released since, or it never existed"
+    UNKNOWN = "the data does not tell"
 
 
-def order(version: str) -> Order:
-    """A key that sorts versions as people count: 15.10 after 15.9."""
-    return tuple((1, int(part), "") if part.isdigit() else (0, 0, part) for part in _PART.findall(version))
+@dataclass(frozen=True)
+class EngineVersions:
+    """The versions of one engine, both lists in numeric order.
 
-
-def stream(engine: str, version: str) -> str:
-    """The line of versions that replace each other without a major upgrade (``8.0``, ``15``, ``8.0.mysql_aurora.3``)."""
-    parts = version.split(".")
-    if engine == "aurora-mysql":
-        return ".".join(parts[:4])
-    if engine in ("mysql", "mariadb", "elasticache:memcached") or (engine == "postgres" and parts[0] == "9"):
-        return ".".join(parts[:2])
-    return parts[0]
-
-
-def status(engine: str, version: str) -> Status:
-    """What is known of a version; a partial one (``15``, ``8.0``, ``6.x``) is available where some version it stands for is."""
-    known = _engines().get(engine)
-    if known is None:
-        return Status.UNKNOWN
-    if version in known["available"]:
-        return Status.AVAILABLE
-    if version in known["deprecated"]:
-        return Status.DEPRECATED
-    if any(full.startswith(version.removesuffix("x").removesuffix(".") + ".") for full in known["available"]):
-        return Status.AVAILABLE
-    if known["complete"] and any(version.startswith(full + ".") for full in known["available"]):
-        return Status.UNLISTED
-    newest = max((order(full) for full in _plain(known["available"]) if stream(engine, full) == stream(engine, version)), default=None)
-    if order(version) > (newest or max(map(order, _plain(known["available"])))):
-        return Status.NEWER
-    return Status.UNLISTED if known["complete"] else Status.DOUBTFUL
-
-
-def nearest(engine: str, version: str, *, downgrade: bool = False) -> str | None:
-    """The nearest version of the same stream that can be created, upwards; downwards only where that is asked for.
-
-    Builds with a suffix (``-rds.20240408``, ``-limitless``) and previews are never chosen. None where no version is left.
+    Where deprecation_known is false AWS does not say which versions it has withdrawn, and available holds those, too.
     """
-    known = _engines().get(engine)
+
+    engine: str
+    available: tuple[str, ...]
+    deprecated: tuple[str, ...]
+    deprecation_known: bool
+
+    def knows(self, version: str) -> bool:
+        """Whether a version, or one that it begins, was ever listed."""
+        return any(version == known or begins(version, known) for known in (*self.available, *self.deprecated))
+
+    def standing(self, version: str) -> Standing:
+        """What is known about a version; one that begins an available version (``8.0``, ``15``) is available, too."""
+        if any(version == known or begins(version, known) for known in self.available):
+            return Standing.AVAILABLE
+        if self.knows(version) or self._shortened(version):
+            return Standing.UNAVAILABLE
+        if not is_plain(version):
+            return Standing.UNKNOWN
+        if parts(version) > parts(self.newest(version)):
+            return Standing.NEWER
+        return Standing.UNAVAILABLE if self.deprecation_known else Standing.UNKNOWN
+
+    def nearest(self, version: str, *, downgrade: bool = False) -> str | None:
+        """The smallest available version above, in the same line; with downgrade also the newest below; None where there is none.
+
+        Builds and previews are never chosen, and nothing where withdrawn versions may be among the candidates.
+        """
+        if not self.deprecation_known or not is_plain(version):
+            return None
+        if shortened := self._shortened(version):
+            return shortened
+        line = [known for known in self.available if is_plain(known) and self.line(known) == self.line(version)]
+        above = next((known for known in line if parts(known) > parts(version)), None)
+        below = next((known for known in reversed(line) if parts(known) < parts(version)), None)
+        return above or (below if downgrade else None)
+
+    def newest(self, version: str) -> str:
+        """The newest version ever listed of a version's line, or of the engine where the line is unknown."""
+        listed = [*self.available, *self.deprecated]
+        return numerically([known for known in listed if self.line(known) == self.line(version)] or listed)[-1]
+
+    def line(self, version: str) -> str:
+        """The major line a version belongs to, which no upgrade here ever leaves: ``8.0``, ``15``, ``8.0.mysql_aurora.3``."""
+        pieces = version.split(".")
+        if "mysql_aurora" in pieces:
+            return ".".join(pieces[:4])
+        one_number = self.engine in _PATCHED_BY_THE_SERVICE or (self.engine in _POSTGRES and pieces[0] != "9")
+        return ".".join(pieces[: 1 if one_number else 2])
+
+    def lines(self) -> list[str]:
+        """The major lines of which something can be created, oldest first."""
+        return list(dict.fromkeys(self.line(known) for known in self.available if is_plain(known)))
+
+    def builds(self, version: str) -> str | None:
+        """The newest available build (``5.7.44-rds.20260902``) of a version's line."""
+        return next((b for b in reversed(self.available) if not is_plain(b) and self.line(b) == self.line(version)), None)
+
+    def _shortened(self, version: str) -> str | None:
+        """``7.0`` for ``7.0.7``, where the service chooses the patch."""
+        if self.engine not in _PATCHED_BY_THE_SERVICE:
+            return None
+        return next((known for known in self.available if known.count(".") == 1 and begins(known, version)), None)
+
+
+def is_plain(version: str) -> bool:
+    """Whether a version is one of the public numbering, neither a build nor a preview."""
+    return _PLAIN.fullmatch(version) is not None
+
+
+def parts(version: str) -> Parts:
+    """A version as it compares: number by number (15.10 is above 15.8), a build above what it is built from."""
+    return tuple((False, int(part), "") if part.isdecimal() else (True, 0, part) for part in _PART.findall(version))
+
+
+def begins(version: str, other: str) -> bool:
+    """Whether a version is the beginning of another one: ``8.0`` of ``8.0.42``, not of ``8.01``."""
+    return is_plain(version) and other.startswith(f"{version}.")
+
+
+def numerically(versions: Iterable[str]) -> list[str]:
+    """Versions in numeric order."""
+    return sorted(versions, key=parts)
+
+
+def without_partial(versions: Iterable[str]) -> list[str]:
+    """The full versions, in numeric order: a number that only begins other ones (``15``, ``8.0``) is left out."""
+    given = set(versions)
+    prefixes = {".".join(version.split(".")[:n]) for version in given for n in range(1, version.count(".") + 1)}
+    return numerically(version for version in given if version not in prefixes or not version.replace(".", "").isdecimal())
+
+
+@functools.cache
+def versions_of(engine: str) -> EngineVersions | None:
+    """What the data knows about an engine (``mysql``, ``elasticache:redis``); None where there is no data."""
+    known = table("engine_versions")["engines"].get(engine)
     if known is None:
         return None
-    candidates = sorted((full for full in _plain(known["available"]) if stream(engine, full) == stream(engine, version)), key=order)
-    shortened = [full for full in candidates if engine.startswith("elasticache:") and version.startswith(full + ".")]
-    above = [full for full in candidates if order(full) > order(version)]
-    below = [full for full in candidates if order(full) < order(version)] if downgrade else []
-    return next(iter([*shortened[-1:], *above[:1], *below[-1:]]), None)
-
-
-def _plain(versions: Sequence[str]) -> list[str]:
-    return [version for version in versions if _PLAIN.fullmatch(version)]
+    return EngineVersions(engine, tuple(known["available"]), tuple(known["deprecated"]), known["deprecation_known"])
 
 
 def data_date() -> str:
-    """The day the table is from, as YYYY-MM-DD."""
+    """The day the data is from, as ISO 8601."""
     return str(table("engine_versions")["date"])[:10]
 
 
 def data_region() -> str:
-    """The region the table is from."""
+    """The region the data is about."""
     return str(table("engine_versions")["region"])
 
 
-def _engines() -> dict[str, dict[str, list[str]]]:
-    return dict(table("engine_versions")["types"])
+def extended_support_since(engine: str, version: str) -> str | None:
+    """The day the standard support of a version's line ended and Extended Support began to cost; None before that."""
+    lines = table("extended_support")["engines"].get(engine, {})
+    return next((since for line, since in lines.items() if begins(line, version) or line == version), None)

@@ -1,61 +1,58 @@
-"""An ElastiCache engine version does not exist.
+"""The engine version cannot be created.
 
-ElastiCache creates only the versions it lists; from Redis 6.0 on these have no patch number (`7.0`, not `7.0.7`).
-The version it is a patch of, or the next one of the same major line, takes its place.
+ElastiCache offers few versions of each line. A template that names one it does not offer cannot create its cache. Since
+Redis 6, and in Valkey, a version is major.minor: ElastiCache chooses the patch and refuses `7.0.7` ("Specific version
+selection is not allowed").
 
 Before:
 
-    Cache:
-      Type: AWS::ElastiCache::ReplicationGroup
-      Properties:
-        Engine: redis
-        EngineVersion: 7.0.7
+    Engine: redis
+    EngineVersion: '5.0.0'
 
 ->
 
-    Cache:
-      Type: AWS::ElastiCache::ReplicationGroup
-      Properties:
-        Engine: redis
-        EngineVersion: '7.0'
+    Engine: redis
+    EngineVersion: '5.0.6'
 
-Safety: safe for a new stack, which could not be created before. A version is never taken from another major line, and
-never a lower one unless `allow-downgrade` is set. Groups restored from a snapshot are only reported, and so are
-versions newer than the data.
+What can be created is known for us-east-1; the message says as of when. A replication group without Engine is Redis.
+
+Safety: safe, because no new cache can be created with the old version, and the line (5.0, 7.0) stays. A cache that runs
+already is upgraded within its line in the next update. Where the version comes from a snapshot, a primary or a global
+replication group it is only shown, and unsafe where that depends on a condition. A version newer than all that are known is only
+shown. Older versions are chosen with `--set elasticache-engine-version-unavailable.allow-downgrade=true` alone; a cache
+that exists refuses to go back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Status, change_version, data_remark, engine_versions, finding
+from autofix import Bound, Finding, Fixer, Resource, Template, VersionUse, bound_by, unavailable_versions, version_groups, version_uses
+
+TYPES = ("AWS::ElastiCache::CacheCluster", "AWS::ElastiCache::ReplicationGroup")
+TIES = ("SnapshotName", "SnapshotArns", "GlobalReplicationGroupId", "PrimaryClusterId")
 
 fixer = Fixer(
     __name__,
-    cite="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/supported-engine-versions.html",
-    resolves=("cfn-lint:E3690",),
+    cite="https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_DescribeCacheEngineVersions.html",
+    resolves=("cfn-lint:E3695",),
     tags=("deploy",),
 )
-DOWNGRADE = fixer.setting("allow-downgrade", bool, "also take the next version below where there is none above", default=False)
+DOWNGRADE = fixer.setting("allow-downgrade", bool, "true: take an older version of the line where no newer one is available", False)
 
 
-@fixer.resource("AWS::ElastiCache::CacheCluster", "AWS::ElastiCache::ReplicationGroup")
-def unavailable(cache: Resource) -> Iterator[Finding]:
-    """A cache has a version that ElastiCache lists."""
-    default = "redis" if cache.type.endswith("ReplicationGroup") else None
-    for found in engine_versions(cache, "elasticache:", default):
-        engine = found.engine.partition(":")[2]
-        if found.status is Status.NEWER:
-            yield finding(
-                found.held.at, f"{engine} {found.text} of {cache.name} is in no list known here ({data_remark(cache.template)}); check it"
-            )
-        if not found.gone:
-            continue
-        problem = f"{engine} {found.text}{found.place} cannot be created ({data_remark(cache.template)}), so {cache.name} fails"
-        wanted = found.nearest(downgrade=DOWNGRADE.of(cache.template))
-        if "SnapshotName" in cache.properties or "SnapshotArns" in cache.properties:
-            yield finding(found.held.at, f"{problem}. Its snapshot decides which versions are possible: choose one by hand")
-        elif wanted is None:
-            yield finding(found.held.at, f"{problem}. No version of its major line is left above it: plan a major upgrade")
-        else:
-            yield finding(found.held.at, f"{problem}. The nearest version is {wanted}", *change_version(cache.template, found, wanted))
+@fixer.template
+def cannot_be_created(template: Template) -> Iterator[Finding]:
+    """Caches that share a parameter or a mapping are looked at together."""
+    for group in version_groups(template.of_type(*TYPES), own_versions):
+        yield from unavailable_versions(group, DOWNGRADE, outside)
+
+
+def own_versions(cache: Resource) -> Iterator[VersionUse]:
+    """The versions of a cache."""
+    return version_uses(cache, "elasticache:", "redis")
+
+
+def outside(use: VersionUse) -> Bound | None:
+    """What ties a version to something that is not in the template."""
+    return bound_by(use, TIES)

@@ -1,104 +1,116 @@
-"""An RDS or Aurora engine version can no longer be created.
+"""The engine version cannot be created.
 
-AWS deprecates engine versions; a template that names one creates no database ("Cannot find version 8.0.35 for mysql").
-The nearest version of the same major line takes its place. A partial version (`15`, `8.0`) stands for the newest one
-and is fine. A global cluster, its clusters and their members change together.
+RDS offers each minor version for a year or two. A template that names one which has been withdrawn (or that never
+existed) cannot create its database: "Cannot find version 8.0.35 for mysql". The nearest version of the same line that
+can be created is what was meant.
 
 Before:
 
-    Database:
-      Type: AWS::RDS::DBInstance
-      Properties:
-        Engine: mysql
-        EngineVersion: 8.0.35
+    Engine: mysql
+    EngineVersion: '8.0.35'
 
 ->
 
-    Database:
-      Type: AWS::RDS::DBInstance
-      Properties:
-        Engine: mysql
-        EngineVersion: '8.0.42'
+    Engine: mysql
+    EngineVersion: '8.0.42'
 
-Safety: safe for a new stack, which could not be created before. An existing database is upgraded to another minor
-version, with an interruption. A major line is never crossed, and the version never goes down unless `allow-downgrade`
-is set (AWS refuses to downgrade a database that exists). Restored and replicated databases, whose source decides the
-version, are only reported, and so are versions newer than the data. Where a parameter decides, its default and its
-allowed values change; stacks that pass a value of their own keep it.
+A global cluster, its member clusters, their instances, and replicas of databases in the template get one version, together.
+`8.0` and `15` are fine: AWS chooses the newest. What can be created is known for us-east-1; the message says as of when.
+
+Safety: safe, because no new database can be created with the old version, and the line (8.0, 15) stays. A database that runs
+already is upgraded within its line in the next update, with an interruption. Where the version comes from a snapshot, a
+replica's source or a global cluster outside the template it is only shown, and unsafe where that depends on a condition.
+A version newer than all that are known is only shown. Older versions are chosen with
+`--set rds-engine-version-unavailable.allow-downgrade=true` alone; a database that exists refuses to go back.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from autofix import (
-    EngineVersion,
+    NO_VALUE,
+    Bound,
     Finding,
     Fixer,
+    Json,
     Resource,
-    Safety,
-    Status,
     Template,
-    change_version,
-    common_version,
-    data_remark,
-    database_families,
-    engine_versions,
-    finding,
+    VersionUse,
+    bound_by,
+    choices,
+    referred,
+    unavailable_versions,
+    version_groups,
+    version_uses,
 )
+
+INSTANCE, CLUSTER, GLOBAL = "AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::RDS::GlobalCluster"
+IDENTIFIER = {GLOBAL: "GlobalClusterIdentifier", CLUSTER: "DBClusterIdentifier", INSTANCE: "DBInstanceIdentifier"}
+RELATED = {
+    INSTANCE: ("DBClusterIdentifier", "SourceDBInstanceIdentifier", "SourceDBClusterIdentifier"),
+    CLUSTER: ("GlobalClusterIdentifier", "ReplicationSourceIdentifier", "SourceDBClusterIdentifier"),
+    GLOBAL: ("SourceDBClusterIdentifier",),
+}
+"""Properties that name a database whose version must be the same."""
+RESTORED_FROM = (
+    "DBSnapshotIdentifier", "DBClusterSnapshotIdentifier", "SnapshotIdentifier", "SourceDbiResourceId",
+    "SourceDbClusterResourceId", "SourceDBInstanceAutomatedBackupsArn",
+)  # fmt: skip
 
 fixer = Fixer(
     __name__,
-    cite="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/MySQL.Concepts.VersionMgmt.html",
+    cite="https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBEngineVersions.html",
     resolves=("cfn-lint:E3690", "cfn-lint:E3691", "cfn-lint:W3690", "cfn-lint:W3691"),
     tags=("deploy",),
 )
-DOWNGRADE = fixer.setting("allow-downgrade", bool, "also take the next version below where there is none above", default=False)
-
-SOURCES = ("SnapshotIdentifier", "DBSnapshotIdentifier", "SourceDBInstanceIdentifier", "SourceDbiResourceId", "ReplicationSourceIdentifier")
-EXTENDED_SUPPORT = {
-    "mysql": ("5.7", "8.0"),
-    "aurora-mysql": ("5.7",),
-    "postgres": ("11", "12", "13"),
-    "aurora-postgresql": ("11", "12", "13"),
-}
-"""Major lines past their standard support, as of 2026-11: docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support.html."""
+DOWNGRADE = fixer.setting("allow-downgrade", bool, "true: take an older version of the line where no newer one is available", False)
 
 
 @fixer.template
-def unavailable(template: Template) -> Iterator[Finding]:
-    """Databases that share an engine version have one that can be created."""
-    for family in database_families(template):
-        versions = [found for resource in family for found in engine_versions(resource)]
-        gone = [found for found in versions if found.gone or (found.status is Status.NEWER and DOWNGRADE.of(template))]
-        for line in dict.fromkeys(found.line for found in gone):
-            yield _replaced(template, family, [found for found in gone if found.line == line])
-        for found in versions:
-            if found not in gone and found.status in (Status.NEWER, Status.DOUBTFUL):
-                message = (
-                    f"{found.engine} {found.text} of {found.resource.name} is in no list known here ({data_remark(template)}); check it"
-                )
-                yield finding(found.held.at, message)
+def cannot_be_created(template: Template) -> Iterator[Finding]:
+    """Databases that must agree are looked at together."""
+    for group in version_groups(template.of_type(*IDENTIFIER), own_versions, related):
+        yield from unavailable_versions(group, DOWNGRADE, outside)
 
 
-def _replaced(template: Template, family: list[Resource], gone: list[EngineVersion]) -> Finding:
-    first = gone[0]
-    problem = (
-        f"{first.engine} {first.text}{first.place} cannot be created any more ({data_remark(template)}), so {first.resource.name} fails"
-    )
-    source = next((f"{resource.name}.{key}" for resource in family for key in SOURCES if key in resource.properties), None)
-    if source is not None:
-        return finding(first.held.at, f"{problem}. {source} decides which versions are possible: choose one by hand")
-    wanted = common_version(gone, downgrade=DOWNGRADE.of(template))
-    if wanted is None:
-        return finding(first.held.at, f"{problem}. No version of its major line is left above it: plan a major upgrade")
-    patch = {op.path: op for found in gone for op in change_version(template, found, wanted)}
-    safety = None if all(found.gone for found in gone) else Safety.UNSAFE
-    return finding(
-        first.held.at, f"{problem}. The nearest version is {wanted}{_support(first.engine, wanted)}", *patch.values(), safety=safety
-    )
+def own_versions(database: Resource) -> Iterator[VersionUse]:
+    """The versions of a database; a member of a cluster has none unless its cluster has, which manages it."""
+    cluster = database.get("DBClusterIdentifier") if database.type == INSTANCE else None
+    found = [named(database.template, value) for _, value in choices(database.at, cluster)]
+    if cluster is None or any(owner is not None and owner.get("EngineVersion") not in (None, NO_VALUE) for owner in found):
+        yield from version_uses(database)
 
 
-def _support(engine: str, version: str) -> str:
-    past = any(version.startswith(line + ".") for line in EXTENDED_SUPPORT.get(engine, ()))
-    return "; its major line is in Extended Support, which costs extra" if past else ""
+def related(database: Resource) -> Iterator[Resource]:
+    """The databases of the template that must have the same version."""
+    for name in RELATED[database.type]:
+        for _, value in choices(database.pointer(name), database.get(name)):
+            if (other := named(database.template, value)) is not None:
+                yield other
+
+
+def named(template: Template, value: Json) -> Resource | None:
+    """The database of the template that a value names, by reference or by the same identifier."""
+    name = referred(value) or ""
+    known = template.resources.get(name)
+    return known if known is not None and known.type in IDENTIFIER else template.once(identifiers).get(json.dumps(value))
+
+
+def identifiers(template: Template) -> dict[str, Resource]:
+    """The databases by the identifiers they are given."""
+    databases = template.of_type(*IDENTIFIER)
+    return {json.dumps(own): database for database in databases if (own := database.get(IDENTIFIER[database.type])) is not None}
+
+
+def outside(use: VersionUse) -> Bound | None:
+    """What ties a version to something that is not in the template."""
+    database = use.database
+    names = [
+        name
+        for name in RELATED[database.type]
+        if any(named(database.template, v) is None for _, v in choices(database.at, database.get(name)))
+    ]
+    serverless = database.get("EngineMode") not in (None, NO_VALUE, "provisioned")
+    return Bound("EngineMode", True) if serverless else bound_by(use, (*RESTORED_FROM, *names))
