@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from autofix.addresses import gets_public_address, subnets_of
 from autofix.alarm import Alarm, alarm_of, number, numeral
+from autofix.backup import copied_by_backup, copy_plan
 from autofix.buckets import (
     PublicUse,
     add_statement,
@@ -194,7 +195,9 @@ __all__ = [
     "class_text",
     "conditional",
     "convention",
+    "copied_by_backup",
     "copy",
+    "copy_plan",
     "covers",
     "covers_action",
     "daily_window",

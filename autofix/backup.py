@@ -1,0 +1,67 @@
+"""AWS Backup: what a template's plans copy, and a plan that copies snapshots of databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from autofix.patch import Operation
+from autofix.pointer import ROOT, Json
+from autofix.template import NO_VALUE, Resource, Template, items, members, references, referred, resource_body
+
+_POLICY = "arn:${AWS::Partition}:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"
+_ARN = {"AWS::RDS::DBCluster": "DBClusterArn", "AWS::RDS::DBInstance": "DBInstanceArn"}
+
+
+def copied_by_backup(template: Template, databases: Iterable[Resource]) -> set[str]:
+    """The databases that a selection names whose plan copies; a selection by tag or pattern may mean all of them."""
+    found: set[str] = set()
+    for selection in template.of_type("AWS::Backup::BackupSelection"):
+        plan = template.resources.get(referred(selection.get("BackupPlanId")) or "")
+        rules = items(plan.get("BackupPlan", "BackupPlanRule")) if plan is not None else ()
+        if any("CopyActions" in members(rule) for rule in rules):
+            chosen = members(selection.get("BackupSelection"))
+            if chosen.keys() & {"ListOfTags", "Conditions"} or any("*" in str(one) for one in items(chosen.get("Resources"))):
+                found.update(database.name for database in databases)
+            found.update(used.target for used in references(chosen.get("Resources"), ROOT))
+    return found
+
+
+def copy_plan(template: Template, databases: Sequence[Resource], destination: str, schedule: str, days: int) -> list[Operation]:
+    """A vault, a role, a plan and a selection that copy snapshots of these databases to a vault elsewhere.
+
+    They exist under the condition all of the databases share, else always, for one of them always exists. Nothing where
+    each has a condition of its own: a selection must not be empty.
+    """
+    conditions = {database.condition for database in databases}
+    if len(conditions) > 1 and None not in conditions:
+        return []
+    shared = databases[0].condition if len(conditions) == 1 else None
+    vault, role, plan, selection = (template.free_name(f"SnapshotCopy{part}") for part in ("Vault", "Role", "Plan", "Selection"))
+    name: Json = {"Fn::Sub": "${AWS::StackName}-snapshot-copy"}
+    kept: Json = {"DeleteAfterDays": days}
+    trust: Json = {"Effect": "Allow", "Principal": {"Service": "backup.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    rule: Json = {
+        "RuleName": "SnapshotCopy",
+        "TargetBackupVault": {"Ref": vault},
+        "ScheduleExpression": schedule,
+        "Lifecycle": kept,
+        "CopyActions": [{"DestinationBackupVaultArn": destination, "Lifecycle": kept}],
+    }
+    chosen: dict[str, Json] = {"SelectionName": name, "IamRoleArn": {"Fn::GetAtt": [role, "Arn"]}}
+    chosen["Resources"] = [_arn(database, shared) for database in databases]
+    assumed: Json = {"Version": "2012-10-17", "Statement": [trust]}
+    bodies: list[tuple[str, str, Json]] = [
+        (vault, "AWS::Backup::BackupVault", {"BackupVaultName": name}),
+        (role, "AWS::IAM::Role", {"AssumeRolePolicyDocument": assumed, "ManagedPolicyArns": [{"Fn::Sub": _POLICY}]}),
+        (plan, "AWS::Backup::BackupPlan", {"BackupPlan": {"BackupPlanName": name, "BackupPlanRule": [rule]}}),
+        (selection, "AWS::Backup::BackupSelection", {"BackupPlanId": {"Ref": plan}, "BackupSelection": chosen}),
+    ]
+    added = [(new, resource_body(kind, body, shared, retained=new == vault)) for new, kind, body in bodies]
+    return [template.add_member("Resources", new, body) for new, body in added]
+
+
+def _arn(database: Resource, shared: str | None) -> Json:
+    arn: Json = {"Fn::Sub": f"arn:${{AWS::Partition}}:rds:${{AWS::Region}}:${{AWS::AccountId}}:cluster:${{{database.name}}}"}
+    if database.type in _ARN:
+        arn = {"Fn::GetAtt": [database.name, _ARN[database.type]]}
+    return arn if database.condition == shared else {"Fn::If": [database.condition, arn, NO_VALUE]}
