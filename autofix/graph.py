@@ -19,6 +19,18 @@ def reaches(graph: Mapping[str, Collection[str]], source: str, target: str) -> b
     return False
 
 
+def reachable(graph: Mapping[str, Collection[str]], source: str) -> set[str]:
+    """Every node that can be reached from source in one step or more."""
+    seen: set[str] = set()
+    waiting = list(graph.get(source, ()))
+    while waiting:
+        node = waiting.pop()
+        if node not in seen:
+            seen.add(node)
+            waiting.extend(graph.get(node, ()))
+    return seen
+
+
 def cyclic_nodes(graph: Mapping[str, Collection[str]]) -> frozenset[str]:
     """The nodes that lie on a cycle."""
     remaining = _without_ends(graph)

@@ -14,8 +14,8 @@ def late(source: Resource, targets: Iterable[Resource]) -> list[Resource]:
     """The targets that source does not wait for, although it may: no cycle, and they exist whenever source does."""
     if not isinstance(source.body.get("DependsOn"), (str, list, type(None))):
         return []
-    template = source.template
-    return [t for t in targets if not template.depends(source.name, t.name) and template.may_depend(source, t)]
+    awaited = source.template.awaited(source.name)
+    return [target for target in targets if target.name not in awaited and source.template.may_depend(source, target)]
 
 
 def wait_for(source: Resource, targets: Iterable[str]) -> list[Operation]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias, TypeVar
 
-from autofix.graph import cyclic_nodes, reaches
+from autofix.graph import cyclic_nodes, reachable, reaches
 from autofix.patch import Operation, add
 from autofix.pointer import ROOT, Json, Pointer
 from autofix.syntax.document import Document
@@ -161,6 +161,10 @@ class Template:
     def depends(self, source: str, target: str) -> bool:
         """Whether CloudFormation creates target before source because of some chain of references."""
         return reaches(self.dependencies, source, target)
+
+    def awaited(self, source: str) -> set[str]:
+        """Every resource that CloudFormation creates before source; itself among them where it lies on a circle."""
+        return reachable(self.dependencies, source)
 
     def may_depend(self, source: Resource, target: Resource) -> bool:
         """Whether source may be given a dependency on target: no cycle, and target exists whenever source does."""

@@ -62,14 +62,14 @@ fixer = Fixer(
 @fixer.template
 def needed_by_what_it_needs(template: Template) -> Iterator[Finding]:
     """A resource that refers to a bucket, and that the notifications of the bucket need."""
-    found = {bucket.name: (bucket, [*targets, *grants]) for bucket, targets, grants in notifications(template)}
-    for user, references in template.references.items() if found else ():
-        real = [use for use in references if use.target in found and "Events" not in use.at[2:4]]  # SAM puts events into the bucket
+    needs = {bucket.name: [*targets, *grants] for bucket, targets, grants in notifications(template)}
+    awaited = {name: {n for need in some for n in (need.name, *template.awaited(need.name))} for name, some in needs.items()}
+    for user, references in template.references.items() if needs else ():
+        real = [use for use in references if use.target in needs and "Events" not in use.at[2:4]]  # SAM puts events into the bucket
         for name in dict.fromkeys(use.target for use in real):
-            bucket, needs = found[name]
-            if any(need.name == user or template.depends(need.name, user) for need in needs):
+            if user in awaited[name]:
                 uses = {use.at: use for use in real if use.target == name}
-                yield _finding(bucket, template.resources[user], list(uses.values()))
+                yield _finding(template.resources[name], template.resources[user], list(uses.values()))
 
 
 def _finding(bucket: Resource, user: Resource, uses: list[Reference]) -> Finding:
