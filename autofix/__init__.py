@@ -79,6 +79,7 @@ from autofix.notifications import notifications
 from autofix.ordering import in_words, late, mentioned, ordered, reached, referrers, wait_for
 from autofix.passwords import GeneratedPassword, admitted_characters, class_text, generated_password, pattern_without
 from autofix.patch import Operation, add, copy, move, remove, replace, test
+from autofix.physical_names import Mentions, PhysicalName, physical_names
 from autofix.pointer import ROOT, Json, Pointer, resolve
 from autofix.replication import ReplicationRule, objects_in, replication_rules, replication_statements, replications, versioning
 from autofix.rotation import (
@@ -150,8 +151,10 @@ __all__ = [
     "Impact",
     "Json",
     "LifecycleRule",
+    "Mentions",
     "Network",
     "Operation",
+    "PhysicalName",
     "PlainListener",
     "Pointer",
     "PublicUse",
@@ -250,6 +253,7 @@ __all__ = [
     "ordered",
     "password_parameters",
     "pattern_without",
+    "physical_names",
     "plain_listeners",
     "policy_document",
     "public_uses",

@@ -51,7 +51,8 @@ def deployable_anywhere(template: Template) -> Iterator[Finding]:
     """Each environment that has a region of its own is kept in it by a rule."""
     wanted = {str(environment): region for environment, region in members(REGIONS.of(template)).items()}
     named = [PARAMETER.of(template)] if PARAMETER.of(template) in template.section("Parameters") else environment_parameters(template)
-    serving = [name for name in named if not allowed_values(template, name) or set(allowed_values(template, name)) & set(wanted)]
+    certain = [name for name in named if set(allowed_values(template, name)) & set(wanted)]
+    serving = certain or [name for name in named if not allowed_values(template, name)]
     if wanted and len(serving) > 1:
         problem = f"{' or '.join(serving)} decides the environment, and no rule keeps one out of another's region"
         yield finding(ROOT / "Parameters", f"{problem}. Say which it is", needs=PARAMETER)

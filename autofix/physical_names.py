@@ -1,0 +1,76 @@
+"""Physical names: which property names a resource for good, and where else a template speaks of a name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from autofix.dynamic_references import UNKNOWN, sub_text
+from autofix.facts import table
+from autofix.pointer import Json, Pointer
+from autofix.template import Resource, Template, substituted
+
+_WORD = re.compile(r"(?:\$\{[^{}]*\}|[\w.-])+")
+_PATH = re.compile(r"(?:\$\{[^{}]*\}|[\w./-])+")
+_BEGINNING = re.compile(r"(?<![\w./${}-])((?:\$\{[^{}]*\}|[\w./-]){3,})\*")
+_REMARKS = ("AlarmDescription", "Comment", "Description", "GroupDescription", "Metadata", "Tags")
+
+
+@dataclass(frozen=True)
+class PhysicalName:
+    """The name a template gives a resource. text: as Fn::Sub would make it; longest: what AWS allows, where that is known."""
+
+    resource: Resource
+    key: str
+    text: str
+    longest: int | None
+
+    @property
+    def at(self) -> Pointer:
+        """Where the name stands."""
+        return self.resource.pointer(self.key)
+
+    @property
+    def variables(self) -> list[str]:
+        """What the name is made of: parameters, pseudo parameters, attributes."""
+        return substituted(self.text)
+
+
+def physical_names(template: Template) -> Iterator[PhysicalName]:
+    """The names a template gives its resources, where they can be read."""
+    kinds = table("physical_names")["types"]
+    for resource in template.resources.values():
+        name, longest = kinds.get(resource.type, ("", None))
+        text = sub_text(resource.get(name)) if resource.get(name) else UNKNOWN
+        if UNKNOWN not in text:
+            yield PhysicalName(resource, name, text, longest)
+
+
+class Mentions:
+    """How often a template speaks of a name: in ARNs, policies, code, outputs; tags and descriptions do not count."""
+
+    def __init__(self, template: Template) -> None:
+        texts = list(_texts(dict(template.data)))
+        self._words = Counter(word for text in texts for word in _WORD.findall(text))
+        self._paths = Counter(path for text in texts for path in _PATH.findall(text))
+        self._beginnings = {beginning for text in texts for beginning in _BEGINNING.findall(text)}
+
+    def elsewhere(self, name: str) -> bool:
+        """Whether something besides the name's own place has it, or covers it with a ``*``."""
+        spoken_of = (self._paths if "/" in name else self._words)[name] > 1
+        return spoken_of or any(name.startswith(beginning) for beginning in self._beginnings)
+
+
+def _texts(value: Json) -> Iterator[str]:
+    text = sub_text(value)
+    if text != UNKNOWN:
+        yield text
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in _REMARKS:
+                yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
