@@ -10,7 +10,7 @@ Before:
       Type: AWS::Lambda::Function
       Properties: ...
 
-->  (with --set lambda-log-group-missing.days=30)
+-> (with --set lambda-log-group-missing.days=30)
 
     OrdersLogGroup:
       Type: AWS::Logs::LogGroup

@@ -10,7 +10,7 @@ Before:
       Type: AWS::Lambda::Function
       Properties: ...
 
-->  (with --set lambda-memory-timeout-missing.memory=512 --set lambda-memory-timeout-missing.timeout=30)
+-> (with --set lambda-memory-timeout-missing.memory=512 --set lambda-memory-timeout-missing.timeout=30)
 
     Orders:
       Type: AWS::Lambda::Function

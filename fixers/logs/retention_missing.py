@@ -8,7 +8,7 @@ Before:
     Logs:
       Type: AWS::Logs::LogGroup
 
-->  (with --set logs-retention-missing.days=30)
+-> (with --set logs-retention-missing.days=30)
 
     Logs:
       Type: AWS::Logs::LogGroup

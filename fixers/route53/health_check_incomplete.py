@@ -12,7 +12,7 @@ Before:
       Properties:
         HealthCheckConfig: {Type: HTTPS, FullyQualifiedDomainName: shop.example.com}
 
-->  (with --set route53-health-check-incomplete.path=/health)
+-> (with --set route53-health-check-incomplete.path=/health)
 
     Check:
       Type: AWS::Route53::HealthCheck

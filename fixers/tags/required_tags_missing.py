@@ -8,7 +8,7 @@ Before:
     Orders:
       Type: AWS::SQS::Queue
 
-->  (with --set 'tags-required-tags-missing.tags={CostCenter: shop}')
+-> (with --set 'tags-required-tags-missing.tags={CostCenter: shop}')
 
     Orders:
       Type: AWS::SQS::Queue

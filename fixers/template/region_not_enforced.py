@@ -10,7 +10,7 @@ Parameters
 ----------
       Environment: {Type: String, AllowedValues: [dev, prod]}
 
-->  (with --set 'template-region-not-enforced.regions={prod: us-east-1}')
+-> (with --set 'template-region-not-enforced.regions={prod: us-east-1}')
 
 Parameters
 ----------
