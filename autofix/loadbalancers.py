@@ -130,12 +130,13 @@ def _admits_delivery(statement: Statement) -> bool | None:
 
 def _covers_key(pattern: Json, key: str) -> bool | None:
     text = sub_text(pattern)
-    if text == "*" or ("/" not in text and text.endswith("*")):
-        return True
-    wanted, found = (_ACCOUNT.sub("account", path) for path in (key, text.partition("/")[2]))
+    arn, below, path = text.partition("/")
+    if not below:
+        return True if arn.endswith("*") else None if re.fullmatch(r"\$\{[^.{}]*\}", arn) else False
+    wanted, found = _ACCOUNT.sub("account", key), _ACCOUNT.sub("account", path)
     if fnmatch.fnmatchcase(wanted, found):
         return True
-    return None if "${" in found or "${" in wanted or text == UNKNOWN else False
+    return None if "${" in found or "${" in wanted else False
 
 
 def delivery_statement(bucket: str, prefix: str) -> dict[str, Json]:
@@ -193,7 +194,7 @@ def log_to(logs: AccessLogs, bucket: Json, prefix: str = "") -> list[Operation]:
 def log_to_present_bucket(logs: AccessLogs) -> list[Operation]:
     """Switch access logs on with a bucket of the template that is there for them; nothing where there is none."""
     balancer = logs.balancer
-    for bucket, prefix in _log_buckets(balancer.template):
+    for bucket, prefix in balancer.template.once(_log_buckets):
         waiting = wait_for_policies(balancer, bucket)
         exists = bucket.condition in (None, balancer.condition)
         if exists and waiting is not None and not logs.prefixes and not any(encrypted_with_kms(bucket)):
@@ -202,18 +203,25 @@ def log_to_present_bucket(logs: AccessLogs) -> list[Operation]:
     return []
 
 
-def _log_buckets(template: Template) -> Iterator[tuple[Resource, str]]:
+def _log_buckets(template: Template) -> list[tuple[Resource, str]]:
     """The buckets that are there for access logs, each with a prefix under which load balancers may write."""
+    return [*_used_for_logs(template), *_admitting_logs(template)]
+
+
+def _used_for_logs(template: Template) -> Iterator[tuple[Resource, str]]:
     for logs in logging_balancers(template):
         bucket = logs.bucket
         if logs.on and bucket is not None and "*" not in logs.prefix and delivery_allowed(bucket, logs.prefix) is not False:
             yield bucket, logs.prefix
+
+
+def _admitting_logs(template: Template) -> Iterator[tuple[Resource, str]]:
     for bucket in template.of_type(BUCKET):
         for statement in bucket_statements(bucket):
             if LOG_DELIVERY in statement.principals("Service") and writes(bucket, statement):
                 for _, pattern in unfolded(statement.body.get("Resource"), statement.at):
                     folder = sub_text(pattern).partition("/")[2].removesuffix("*").partition("AWSLogs/")[0]
-                    if re.fullmatch(r"(?:[\w.-]+/)*", folder):
+                    if re.fullmatch(r"(?:[\w.-]+/)*", folder) and delivery_allowed(bucket, folder):
                         yield bucket, folder
 
 

@@ -192,9 +192,13 @@ class Template:
     def free_name(self, wanted: str) -> str:
         """A logical id nobody uses: wanted (its letters and digits), or wanted with the first free number."""
         wanted = re.sub(r"[^A-Za-z0-9]", "", wanted)
-        taken = {name for section in ("Resources", "Parameters", "Conditions", "Mappings", "Rules") for name in self.section(section)}
-        candidates = (wanted if n == 1 else f"{wanted}{n}" for n in range(1, len(taken) + 2))
-        return next(name for name in candidates if name not in taken)
+        candidates = (wanted if n == 1 else f"{wanted}{n}" for n in range(1, len(self._names) + 2))
+        return next(name for name in candidates if name not in self._names)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        sections = ("Resources", "Parameters", "Conditions", "Mappings", "Rules")
+        return frozenset(name for section in sections for name in self.section(section))
 
     def add_member(self, section: str, name: str, body: Json) -> Operation:
         """Add a parameter, resource, condition …, and its section where there is none yet."""

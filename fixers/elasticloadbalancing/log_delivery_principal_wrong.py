@@ -28,8 +28,10 @@ from autofix import (
     LOG_DELIVERY,
     Finding,
     Fixer,
+    Pointer,
     Resource,
     Safety,
+    Template,
     allows,
     bucket_of,
     finding,
@@ -49,17 +51,21 @@ fixer = Fixer(
 WRONG = "elasticloadbalancing.amazonaws.com"
 
 
-@fixer.resource("AWS::S3::BucketPolicy")
-def wrong_writer(policy: Resource) -> Iterator[Finding]:
+@fixer.template
+def wrong_writer(template: Template) -> Iterator[Finding]:
     """Who may write logs is who writes them."""
-    template = policy.template
-    bucket = bucket_of(template, policy.get("Bucket"))
-    used = bucket is not None and any(logs.bucket is bucket for logs in logging_balancers(template))
+    used = {logs.bucket.name for logs in logging_balancers(template) if logs.bucket is not None}
+    for policy in template.of_type("AWS::S3::BucketPolicy"):
+        bucket = bucket_of(template, policy.get("Bucket"))
+        safety = Safety.SAFE if bucket is not None and bucket.name in used else Safety.UNSAFE
+        for at in _wrong_services(policy):
+            message = f"{policy.name} admits {WRONG}, which writes no access logs; name {LOG_DELIVERY}"
+            yield finding(at, message, replace(at, LOG_DELIVERY), safety=safety)
+
+
+def _wrong_services(policy: Resource) -> Iterator[Pointer]:
     for statement in statements(policy.get("PolicyDocument"), policy.pointer("PolicyDocument")):
         services = members(statement.body.get("Principal")).get("Service")
-        named = list(unfolded(services, statement.at / "Principal" / "Service"))
-        writing = allows(template, statement, "s3:PutObject", policy.get("Bucket")) is not False
-        for at, service in named:
-            if service == WRONG and writing and LOG_DELIVERY not in statement.principals("Service"):
-                message = f"{policy.name} admits {WRONG}, which writes no access logs; name {LOG_DELIVERY}"
-                yield finding(at, message, replace(at, LOG_DELIVERY), safety=Safety.SAFE if used else Safety.UNSAFE)
+        writing = allows(policy.template, statement, "s3:PutObject", policy.get("Bucket")) is not False
+        if writing and LOG_DELIVERY not in statement.principals("Service"):
+            yield from (at for at, service in unfolded(services, statement.at / "Principal" / "Service") if service == WRONG)
