@@ -77,6 +77,7 @@ from autofix.log_groups import LOG_GROUP, RETENTION_DAYS, FunctionLogs, may_log_
 from autofix.naming import Convention, convention
 from autofix.notifications import notifications
 from autofix.ordering import in_words, late, mentioned, ordered, reached, referrers, wait_for
+from autofix.parameters import HardCoded, hard_coded, parametrised
 from autofix.passwords import GeneratedPassword, admitted_characters, class_text, generated_password, pattern_without
 from autofix.patch import Operation, add, copy, move, remove, replace, test
 from autofix.physical_names import Mentions, PhysicalName, physical_names
@@ -147,6 +148,7 @@ __all__ = [
     "FunctionLogs",
     "GeneratedPassword",
     "Grant",
+    "HardCoded",
     "Held",
     "Impact",
     "Json",
@@ -223,6 +225,7 @@ __all__ = [
     "grant",
     "grant_to",
     "grants",
+    "hard_coded",
     "hosted_rotation",
     "in_words",
     "intrinsic",
@@ -251,6 +254,7 @@ __all__ = [
     "numerically",
     "objects_in",
     "ordered",
+    "parametrised",
     "password_parameters",
     "pattern_without",
     "physical_names",

@@ -1,0 +1,73 @@
+"""Turning a literal into a parameter that has it as its default: each stack may choose, and no stack changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from autofix.patch import Operation, replace
+from autofix.pointer import Json, Pointer
+from autofix.template import Resource, Template
+
+MOST_PARAMETERS = 200
+"""https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"""
+_FIRST_WORD = re.compile(r"[A-Z][a-z]*")
+
+
+@dataclass(frozen=True)
+class HardCoded:
+    """A literal, the resources that have it and where, and the name of the parameter that would hold it."""
+
+    value: str
+    resources: tuple[Resource, ...]
+    places: tuple[Pointer, ...]
+    parameter: str
+
+    @property
+    def names(self) -> str:
+        """The resources, for a message; of many the first three."""
+        first = ", ".join(resource.name for resource in self.resources[:3])
+        return first + (f" and {len(self.resources) - 3} more" if len(self.resources) > 3 else "")
+
+
+def hard_coded(template: Template, properties: Mapping[str, Sequence[str]], wanted: str, noun: str) -> Iterator[HardCoded]:
+    """The literals of a property, each once; what an intrinsic or a dynamic reference decides is no literal.
+
+    properties: the path of the property by resource type. wanted: the name of the parameter; where a literal belongs to
+    one of several resources, it is called by that resource and the noun. Names are free, and the same in every pass.
+    """
+    owners = [(one, one.get(*properties[one.type])) for one in template.of_type(*properties)]
+    owners = [(owner, value) for owner, value in owners if value is not None]
+    found: dict[str, list[Resource]] = {}
+    for owner, value in owners:
+        if isinstance(value, str) and value and "{{" not in value:
+            found.setdefault(value, []).append(owner)
+    taken: set[str] = set()
+    for value, resources in found.items():
+        own = len(resources) == 1 < len(owners)
+        name = _free_name(template, _named_for(resources[0], noun) if own else wanted, taken)
+        taken.add(name)
+        if len(template.section("Parameters")) + len(taken) <= MOST_PARAMETERS:
+            yield HardCoded(value, tuple(resources), tuple(one.pointer(*properties[one.type]) for one in resources), name)
+
+
+def parametrised(template: Template, literal: HardCoded, description: str) -> Iterator[Operation]:
+    """Add the parameter and refer to it wherever the literal stands."""
+    body: Json = {"Type": "String", "Description": description, "Default": literal.value}
+    yield template.add_member("Parameters", literal.parameter, body)
+    for place in literal.places:
+        yield replace(place, {"Ref": literal.parameter})
+
+
+def _free_name(template: Template, wanted: str, taken: set[str]) -> str:
+    names = (template.free_name(wanted if n == 1 else f"{wanted}{n}") for n in count(1))
+    return next(name for name in names if name not in taken)
+
+
+def _named_for(resource: Resource, noun: str) -> str:
+    """``WebInstanceType`` for WebInstance and InstanceType."""
+    first = _FIRST_WORD.match(noun)
+    overlap = first.group() if first is not None and resource.name.endswith(first.group()) else ""
+    return resource.name + noun[len(overlap) :]
