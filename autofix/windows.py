@@ -30,6 +30,10 @@ class Window:
         """A window as long as this one that starts at another minute of the day."""
         return Window(minute % DAY, self.length)
 
+    def lasting(self, minutes: int) -> Window:
+        """A window from the same minute on that lasts so many."""
+        return Window(self.start, minutes)
+
     def meets(self, weekly: Window) -> bool:
         """Whether this daily window and a weekly one have a minute in common on any day."""
         starts = (self.start + day * DAY for day in range(7))
@@ -37,7 +41,11 @@ class Window:
 
     def __str__(self) -> str:
         """A daily window as databases and caches take it."""
-        return f"{self.start // 60:02}:{self.start % 60:02}-{self.end // 60:02}:{self.end % 60:02}"
+        return f"{_clock(self.start)}-{_clock(self.end)}"
+
+    def weekly_text(self) -> str:
+        """A weekly window as databases and caches take it."""
+        return "-".join(f"{_DAYS[minute // DAY % 7]}:{_clock(minute)}" for minute in (self.start, self.start + self.length))
 
 
 def daily_window(text: Json) -> Window | None:
@@ -57,3 +65,7 @@ def weekly_window(text: Json) -> Window | None:
     halves = found.groups()[:3], found.groups()[3:]
     start, end = (_DAYS.index(day.lower()) * DAY + int(hour) * 60 + int(minute) for day, hour, minute in halves)
     return Window(start, (end - start) % WEEK)
+
+
+def _clock(minute: int) -> str:
+    return f"{minute % DAY // 60:02}:{minute % 60:02}"

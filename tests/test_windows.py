@@ -39,3 +39,9 @@ def test_what_is_no_weekly_window(text):
 def test_a_window_moves_and_is_written():
     late = Window(23 * 60 + 30, 60)
     assert (str(late), late.end, str(late.starting(25 * 60))) == ("23:30-00:30", 30, "01:00-02:00")
+
+
+def test_a_weekly_window_is_written_around_the_week():
+    late = weekly_window("Sun:23:30-Mon:00:30")
+    assert late is not None
+    assert late.weekly_text() == "sun:23:30-mon:00:30"
