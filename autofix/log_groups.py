@@ -51,6 +51,7 @@ class FunctionLogs:
         others = (resource for resource in template.resources.values() if resource.type not in _NO_READERS)
         texts = [text for other in others for text in _texts(other.body.get("Properties"))]
         self._read = {name for text in texts for name in _DEFAULT.findall(text)}
+        self._read_somehow = any(UNKNOWN in name for name in self._read)
         self._obscure = any(name.startswith((_PREFIX, "${")) for name in self._groups - known)
         self._obscure |= any(name.startswith("Fn::") for name in template.section("Resources"))
 
@@ -60,7 +61,7 @@ class FunctionLogs:
 
     def read(self, function: Resource) -> bool:
         """Whether something (a metric filter, a dashboard) relies on the function's default group."""
-        return not self._read.isdisjoint(_names(function)) or any(UNKNOWN in name for name in self._read)
+        return self._read_somehow or not self._read.isdisjoint(_names(function))
 
 
 def _names(function: Resource) -> set[str]:

@@ -60,7 +60,7 @@ class Mentions:
     def elsewhere(self, name: str) -> bool:
         """Whether something besides the name's own place has it, or covers it with a ``*``."""
         spoken_of = (self._paths if "/" in name else self._words)[name] > 1
-        return spoken_of or any(name.startswith(beginning) for beginning in self._beginnings)
+        return spoken_of or any(name[:length] in self._beginnings for length in range(1, len(name) + 1))
 
 
 def _texts(value: Json) -> Iterator[str]:
