@@ -26,7 +26,7 @@ from autofix.engine_versions import Bound, VersionUse, bound_by, unavailable_ver
 from autofix.environments import allowed_values, environment_parameters
 from autofix.facts.metrics import published_unit
 from autofix.facts.versions import EngineVersions, Standing, is_plain, numerically, versions_of
-from autofix.fixer import Finding, Fixer, Safety, Setting, finding
+from autofix.fixer import Finding, Fixer, Safety, Setting, finding, names_of
 from autofix.functions import LAMBDA_FUNCTION, SAM_FUNCTION, asynchronous_callers, function_property, functions_at_the_edge
 from autofix.iam import (
     Grant,
@@ -247,6 +247,7 @@ __all__ = [
     "members",
     "mentioned",
     "move",
+    "names_of",
     "new_policy",
     "notifications",
     "number",

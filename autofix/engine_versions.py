@@ -17,7 +17,7 @@ from autofix.facts.versions import (
     parts,
     versions_of,
 )
-from autofix.fixer import Finding, Safety, Setting, finding
+from autofix.fixer import Finding, Safety, Setting, finding, names_of
 from autofix.graph import connected
 from autofix.patch import Operation, remove, replace
 from autofix.pointer import ROOT, Pointer
@@ -257,9 +257,8 @@ def _refused(uses: Sequence[VersionUse]) -> str:
 def _subject(uses: Sequence[VersionUse]) -> str:
     """``mysql 8.0.35 of Database (parameter DbVersion)``."""
     texts = ", ".join(dict.fromkeys(use.text for use in uses))
-    names = ", ".join(dict.fromkeys(use.database.name for use in uses))
     shared = ", ".join(dict.fromkeys(f"{use.at[0].lower()[:-1]} {use.at[1]}" for use in uses if use.at[0] != "Resources"))
-    return f"{_label(uses[0])} {texts} of {names}" + (f" ({shared})" if shared else "")
+    return f"{_label(uses[0])} {texts} of {names_of(use.database for use in uses)}" + (f" ({shared})" if shared else "")
 
 
 def _listed(words: Sequence[str], last: str) -> str:

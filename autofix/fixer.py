@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import importlib
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -68,6 +68,12 @@ def finding(
     cost: running costs the patch brings, as a phrase ("about 32 USD a month for each gateway").
     """
     return Finding(at, message, tuple(patch), Safety.MANUAL if needs is not None else safety, needs, cost)
+
+
+def names_of(resources: Iterable[Resource]) -> str:
+    """Resources as a message names them; of many the first three."""
+    names = list(dict.fromkeys(resource.name for resource in resources))
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 ResourceCheck: TypeAlias = Callable[[Resource], Iterator[Finding]]

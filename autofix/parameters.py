@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
+from autofix.fixer import names_of
 from autofix.patch import Operation, replace
 from autofix.pointer import Json, Pointer
 from autofix.template import Resource, Template
@@ -27,9 +28,8 @@ class HardCoded:
 
     @property
     def names(self) -> str:
-        """The resources, for a message; of many the first three."""
-        first = ", ".join(resource.name for resource in self.resources[:3])
-        return first + (f" and {len(self.resources) - 3} more" if len(self.resources) > 3 else "")
+        """The resources, for a message."""
+        return names_of(self.resources)
 
 
 def hard_coded(template: Template, properties: Mapping[str, Sequence[str]], wanted: str, noun: str) -> Iterator[HardCoded]:

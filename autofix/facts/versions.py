@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -47,11 +47,11 @@ class EngineVersions:
 
     def knows(self, version: str) -> bool:
         """Whether a version, or one that it begins, was ever listed."""
-        return any(version == known or begins(version, known) for known in (*self.available, *self.deprecated))
+        return _among(version, self.available) or _among(version, self.deprecated)
 
     def standing(self, version: str) -> Standing:
         """What is known about a version; one that begins an available version (``8.0``, ``15``) is available, too."""
-        if any(version == known or begins(version, known) for known in self.available):
+        if _among(version, self.available):
             return Standing.AVAILABLE
         if self.knows(version) or self._shortened(version):
             return Standing.UNAVAILABLE
@@ -116,6 +116,11 @@ def parts(version: str) -> Parts:
 def begins(version: str, other: str) -> bool:
     """Whether a version is the beginning of another one: ``8.0`` of ``8.0.42``, not of ``8.01``."""
     return is_plain(version) and other.startswith(f"{version}.")
+
+
+def _among(version: str, versions: Sequence[str]) -> bool:
+    """Whether a version is one of these, or begins one."""
+    return version in versions or (is_plain(version) and any(known.startswith(f"{version}.") for known in versions))
 
 
 def numerically(versions: Iterable[str]) -> list[str]:
