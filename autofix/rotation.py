@@ -52,7 +52,7 @@ class DatabaseSecret:
 
 def database_secrets(template: Template) -> Iterator[DatabaseSecret]:
     """The secrets with which exactly one database is created, or to which exactly one is attached."""
-    targets = DynamicTargets(template)
+    targets = template.once(DynamicTargets)
     databases: dict[str, dict[str, Resource]] = {}
     for database in template.of_type(*DATABASES):
         for _, password in choices(database.pointer("MasterUserPassword"), database.get("MasterUserPassword")):

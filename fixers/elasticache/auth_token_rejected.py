@@ -57,7 +57,7 @@ fixer = Fixer(
 @fixer.template
 def refused_tokens(template: Template) -> Iterator[Finding]:
     """Every token of a replication group is made of what ElastiCache takes."""
-    targets = DynamicTargets(template)
+    targets = template.once(DynamicTargets)
     secrets: dict[str, tuple[Resource, Resource]] = {}
     for group in template.of_type("AWS::ElastiCache::ReplicationGroup"):
         for at, token in choices(group.pointer("AuthToken"), group.get("AuthToken")):

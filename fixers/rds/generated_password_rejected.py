@@ -54,7 +54,7 @@ fixer = Fixer(
 @fixer.template
 def refused_passwords(template: Template) -> Iterator[Finding]:
     """Every password that may be generated is one that each of its databases takes."""
-    targets = DynamicTargets(template)
+    targets = template.once(DynamicTargets)
     databases: dict[str, list[Resource]] = {}
     for database in template.of_type(*DATABASES):
         for _, password in choices(database.pointer("MasterUserPassword"), database.get("MasterUserPassword")):
