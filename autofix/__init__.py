@@ -113,6 +113,7 @@ from autofix.template import (
 )
 from autofix.units import BASES, Quantity, alternatives, factor, kind_of, quantities
 from autofix.vpc import Network, endpoint_service, targets, zone_of
+from autofix.vpc_parts import GATEWAY_SERVICES, Additions, private_dns
 from autofix.windows import Window, daily_window, weekly_window
 
 __all__ = [
@@ -120,6 +121,7 @@ __all__ = [
     "DATABASES",
     "DMS_ROLE_POLICIES",
     "DMS_VPC_ROLE",
+    "GATEWAY_SERVICES",
     "LAMBDA_FUNCTION",
     "LISTENER",
     "LOAD_BALANCER",
@@ -133,6 +135,7 @@ __all__ = [
     "UNKNOWN",
     "AccessLogs",
     "Action",
+    "Additions",
     "Alarm",
     "Attribute",
     "Bound",
@@ -261,6 +264,7 @@ __all__ = [
     "physical_names",
     "plain_listeners",
     "policy_document",
+    "private_dns",
     "public_uses",
     "published_unit",
     "quantities",

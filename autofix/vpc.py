@@ -7,10 +7,11 @@ a custom resource may get routes there, so nothing is said about it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from autofix.dynamic_references import sub_text
+from autofix.graph import reachable
 from autofix.iam import unfolded
 from autofix.pointer import ROOT, Json
 from autofix.template import Resource, Template, members, references, referred
@@ -195,11 +196,48 @@ class Network:
         """What runs in a subnet and calls out of it: functions, tasks, instances, builds."""
         return self._hosts.get(subnet.name, [])
 
-    # endpoints
+    def private_tables(self, vpc: Resource) -> list[Resource]:
+        """The route tables of a VPC that surely are private and have something living behind them."""
+        tables = [table for table in self.inside(vpc, ROUTE_TABLE) if self.is_private(table)]
+        return [table for table in tables if any(map(self.hosts, self.subnets(table)))]
+
+    def stranded(self, vpc: Resource) -> list[Resource]:
+        """The subnets of a VPC where something lives that the main route table leads nowhere."""
+        return [subnet for subnet in self.on_main_table(vpc) if self.hosts(subnet)]
+
+    @cached_property
+    def _uses(self) -> dict[str, set[str]]:
+        """What each resource depends on, a role also on the policies that name it."""
+        template = self.template
+        found = {name: set(targets) for name, targets in template.dependencies.items()}
+        for policy in template.of_type("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy"):
+            for role in template.dependencies[policy.name]:
+                if template.resources[role].type == "AWS::IAM::Role":
+                    found[role].add(policy.name)
+        return found
+
+    def used_by(self, hosts: Iterable[Resource]) -> list[Resource]:
+        """The resources that hosts name, in themselves or in what they consist of: roles, policies, task definitions."""
+        reached = reachable({**self._uses, "": [host.name for host in hosts]}, "")
+        return [resource for name, resource in self.template.resources.items() if name in reached]
+
+    # gateways and endpoints
 
     def endpoints(self, vpc: Resource) -> list[Resource]:
         """The VPC endpoints of a VPC."""
         return self.inside(vpc, ENDPOINT)
+
+    @cached_property
+    def _nat_gateways(self) -> dict[str, list[Resource]]:
+        found: dict[str, list[Resource]] = {}
+        for gateway in self.template.of_type("AWS::EC2::NatGateway"):
+            for subnet in self._all(gateway.get("SubnetId"), SUBNET) if gateway.get("ConnectivityType") != "private" else ():
+                found.setdefault(subnet.name, []).append(gateway)
+        return found
+
+    def nat_gateways(self, subnet: Resource) -> list[Resource]:
+        """The NAT gateways to the internet that stand in a subnet."""
+        return self._nat_gateways.get(subnet.name, [])
 
     def attachment(self, vpc: Resource) -> Resource | None:
         """The resource that attaches an internet gateway to the VPC."""
