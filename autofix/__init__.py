@@ -112,7 +112,7 @@ from autofix.template import (
     substituted,
 )
 from autofix.units import BASES, Quantity, alternatives, factor, kind_of, quantities
-from autofix.vpc import Network, endpoint_service, targets, zone_of
+from autofix.vpc import Network, by_zone, endpoint_service, targets, zone_of
 from autofix.vpc_parts import GATEWAY_SERVICES, Additions, private_dns
 from autofix.windows import Window, daily_window, weekly_window
 
@@ -197,6 +197,7 @@ __all__ = [
     "bucket_policies",
     "bucket_statements",
     "buckets_of",
+    "by_zone",
     "cases",
     "certificates",
     "choices",

@@ -252,6 +252,14 @@ def zone_of(subnet: Resource) -> str | None:
     return None if value is None else json.dumps(value, sort_keys=True).replace('{"Fn::GetAZs": ""}', here)
 
 
+def by_zone(subnets: Iterable[Resource]) -> dict[str | None, list[Resource]]:
+    """Subnets by their availability zone, those that do not say which under None."""
+    found: dict[str | None, list[Resource]] = {}
+    for subnet in subnets:
+        found.setdefault(zone_of(subnet), []).append(subnet)
+    return found
+
+
 def endpoint_service(endpoint: Resource) -> str:
     """What follows the region in an endpoint's service name: ``s3``, ``ecr.api``; empty where the template does not say."""
     name = sub_text(endpoint.get("ServiceName"))

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from autofix.patch import Operation, add, replace
 from autofix.pointer import Json
-from autofix.template import NO_VALUE, Resource, Template, resource_body
-from autofix.vpc import ENDPOINT, ROUTE_TABLE, Network, zone_of
+from autofix.template import NO_VALUE, Resource, Template, referred, resource_body
+from autofix.vpc import ENDPOINT, ROUTE_TABLE, Network, by_zone, targets
 
 GATEWAY_SERVICES = {"s3": "S3", "dynamodb": "DynamoDB"}
 """The services with gateway endpoints, which cost nothing, and what people call them. All others have interface endpoints."""
+STARTS_AT_ONCE = ("AWS::AutoScaling::AutoScalingGroup", "AWS::EC2::Instance", "AWS::ECS::Service", "AWS::EKS::Nodegroup")
+"""What calls out of its subnet as soon as it is created, and fails for good where there is no way yet."""
 
 
 class Additions:
@@ -18,14 +20,21 @@ class Additions:
 
     def __init__(self, template: Template, condition: str | None) -> None:
         self.template, self.condition = template, condition
-        self.operations: list[Operation] = []
+        self._operations: list[Operation] = []
+        self._waiting: dict[str, list[str]] = {}
+
+    @property
+    def patch(self) -> list[Operation]:
+        """All that was added, and who waits for it."""
+        waits = (_wait(self.template.resources[name], added) for name, added in self._waiting.items())
+        return [*self._operations, *(operation for wait in waits for operation in wait)]
 
     def add(self, wanted: str, kind: str, properties: Json, depends_on: str | None = None, condition: str | None = None) -> str:
         """Add a resource and return its name; different ones want different names."""
         name, body = self.template.free_name(wanted), resource_body(kind, properties, condition or self.condition)
         if depends_on:
             body = {"Type": body.pop("Type"), "DependsOn": depends_on, **body}
-        self.operations.append(self.template.add_member("Resources", name, body))
+        self._operations.append(self.template.add_member("Resources", name, body))
         return name
 
     def refer(self, resource: Resource) -> Json:
@@ -33,25 +42,34 @@ class Additions:
         plain: Json = {"Ref": resource.name}
         return plain if resource.condition in (None, self.condition) else {"Fn::If": [resource.condition, plain, NO_VALUE]}
 
-    def route_table(self, wanted: str, vpc: Resource, subnets: Iterable[Resource], network: Network) -> str:
-        """Give subnets a new route table of their own."""
+    def route_table(
+        self, wanted: str, vpc: Resource, subnets: Iterable[Resource], network: Network, instead_of: Resource | None = None
+    ) -> str:
+        """Give subnets a new route table, instead of another one or of the main one."""
         table = self.add(wanted, ROUTE_TABLE, {"VpcId": {"Ref": vpc.name}})
         for subnet in subnets:
-            association = next(iter(network.associations.get(subnet.name, ())), None)
-            if association is not None:
-                self.operations.append(replace(association.pointer("RouteTableId"), {"Ref": table}))
-            else:
+            if instead_of is None:
                 properties: Json = {"SubnetId": {"Ref": subnet.name}, "RouteTableId": {"Ref": table}}
-                wanted = f"{subnet.name}RouteTableAssociation"
-                self.add(wanted, "AWS::EC2::SubnetRouteTableAssociation", properties, condition=subnet.condition)
+                name = f"{subnet.name}RouteTableAssociation"
+                self.add(name, "AWS::EC2::SubnetRouteTableAssociation", properties, condition=subnet.condition)
+                continue
+            for association in network.associations[subnet.name]:
+                if referred(association.get("RouteTableId")) == instead_of.name:
+                    self._operations.append(replace(association.pointer("RouteTableId"), {"Ref": table}))
         return table
 
-    def route_to_nat(self, table: str, public: Resource, network: Network) -> None:
-        """Route a table to the NAT gateway of a public subnet, and make that where there is none."""
-        nat = next((n.name for n in network.nat_gateways(public) if n.condition in (None, self.condition)), None)
-        target: Json = {"Ref": nat or self._nat_gateway(public, network)}
+    def route_to_nat(self, table: str, subnets: Iterable[Resource], public: Sequence[Resource], network: Network) -> None:
+        """Route a table of subnets to the NAT gateway in one of some public subnets, or to a new one in the first of them.
+
+        What starts to work as soon as it is created waits for the route.
+        """
+        gateways = [nat for subnet in public for nat in network.nat_gateways(subnet) if nat.condition in (None, self.condition)]
+        target: Json = {"Ref": gateways[0].name if gateways else self._nat_gateway(public[0], network)}
         properties: Json = {"RouteTableId": {"Ref": table}, "DestinationCidrBlock": "0.0.0.0/0", "NatGatewayId": target}
-        self.add(f"{table}DefaultRoute", "AWS::EC2::Route", properties)
+        route = self.add(f"{table}DefaultRoute", "AWS::EC2::Route", properties)
+        for name, host in {host.name: host for subnet in subnets for host in network.hosts(subnet)}.items():
+            if host.type in STARTS_AT_ONCE and self.condition in (None, host.condition):
+                self._waiting.setdefault(name, []).append(route)
 
     def _nat_gateway(self, public: Resource, network: Network) -> str:
         vpc = network.vpc(public)
@@ -61,29 +79,38 @@ class Additions:
         allocation: Json = {"Fn::GetAtt": [address, "AllocationId"]}
         return self.add(f"{public.name}NatGateway", "AWS::EC2::NatGateway", {"AllocationId": allocation, "SubnetId": {"Ref": public.name}})
 
+    def stay_on_endpoints(self, table: str, others: Sequence[str], endpoints: Iterable[Resource]) -> None:
+        """Put tables that were split off another one on the gateway endpoints it is on."""
+        for endpoint in endpoints:
+            listed = endpoint.get("RouteTableIds")
+            if isinstance(listed, list) and table in targets(listed):
+                self._operations += [add(endpoint.pointer("RouteTableIds", "-"), {"Ref": other}) for other in others]
+
     def gateway_endpoint(self, vpc: Resource, service: str, tables: Sequence[Json]) -> None:
         """Add the gateway endpoint of a service to route tables."""
-        properties: dict[str, Json] = {"VpcEndpointType": "Gateway", "RouteTableIds": list(tables)}
-        self._endpoint(vpc, service, properties)
+        self._endpoint(vpc, service, {"VpcEndpointType": "Gateway", "RouteTableIds": list(tables)})
 
     def interface_endpoints(self, vpc: Resource, services: Iterable[str], subnets: Iterable[Resource]) -> None:
         """Add interface endpoints of services in one subnet of each zone, for everybody in the VPC."""
-        by_zone = {zone_of(subnet): subnet for subnet in reversed(list(subnets))}
+        chosen = [self.refer(here[0]) for here in by_zone(subnets).values()]
         group = self.add(f"{vpc.name}EndpointSecurityGroup", "AWS::EC2::SecurityGroup", _endpoint_group(vpc))
+        behind: Json = [{"Fn::GetAtt": [group, "GroupId"]}]
         for service in services:
-            properties: dict[str, Json] = {
-                "VpcEndpointType": "Interface",
-                "PrivateDnsEnabled": True,
-                "SubnetIds": [self.refer(subnet) for subnet in reversed(by_zone.values())],
-                "SecurityGroupIds": [{"Fn::GetAtt": [group, "GroupId"]}],
-            }
-            self._endpoint(vpc, service, properties)
-        self.operations += private_dns(vpc)
+            place: dict[str, Json] = {"SubnetIds": list(chosen), "SecurityGroupIds": behind, "PrivateDnsEnabled": True}
+            self._endpoint(vpc, service, {"VpcEndpointType": "Interface", **place})
+        self._operations += private_dns(vpc)
 
     def _endpoint(self, vpc: Resource, service: str, properties: dict[str, Json]) -> None:
         named: Json = {"Fn::Sub": f"com.amazonaws.${{AWS::Region}}.{service}"}
         wanted = GATEWAY_SERVICES.get(service) or "".join(word.capitalize() for word in service.replace("-", ".").split("."))
         self.add(f"{vpc.name}{wanted}Endpoint", ENDPOINT, {"VpcId": {"Ref": vpc.name}, "ServiceName": named, **properties})
+
+
+def _wait(resource: Resource, added: list[str]) -> list[Operation]:
+    """Make a resource wait for new ones."""
+    if len(added) == 1 or isinstance(resource.body.get("DependsOn"), list):
+        return [resource.add_dependency(name) for name in added]
+    return [add(resource.at / "DependsOn", [*resource.depends_on, *added])]
 
 
 def private_dns(vpc: Resource) -> list[Operation]:

@@ -85,4 +85,4 @@ def _connected(network: Network, vpc: Resource, service: str, host: Resource) ->
     new.gateway_endpoint(vpc, service, tables)
     title = GATEWAY_SERVICES[service]
     message = f"{vpc.name} has no endpoint for {title}, so the calls of private hosts such as {host.name} pay for NAT or time out"
-    return finding(vpc.at, f"{message}; add the gateway endpoint, which costs nothing", *new.operations)
+    return finding(vpc.at, f"{message}; add the gateway endpoint, which costs nothing", *new.patch)

@@ -90,4 +90,4 @@ def _extended(network: Network, vpc: Resource, endpoint: Resource) -> Iterator[F
     patch = [add(at / "-", table) for table in private] if listed else [endpoint.add_property("RouteTableIds", private)]
     on = "the public route tables only" if endpoint.get("RouteTableIds") else "no route table"
     message = f"{endpoint.name} is on {on}, so the private subnets of {vpc.name} do not use it; add their tables"
-    yield finding(at if listed else endpoint.at, message, *new.operations, *patch)
+    yield finding(at if listed else endpoint.at, message, *new.patch, *patch)
