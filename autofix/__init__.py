@@ -96,6 +96,7 @@ from autofix.rotation import (
 )
 from autofix.security_groups import let_in_as_well
 from autofix.tags import MOST_TAGS, Tags, tags_of
+from autofix.flows import SECURITY_GROUP, Flow, Flows, beside_allow_all
 from autofix.template import (
     NO_VALUE,
     Held,
@@ -132,6 +133,7 @@ __all__ = [
     "RETENTION_DAYS",
     "ROOT",
     "SAM_FUNCTION",
+    "SECURITY_GROUP",
     "UNKNOWN",
     "AccessLogs",
     "Action",
@@ -148,6 +150,8 @@ __all__ = [
     "EngineVersions",
     "Finding",
     "Fixer",
+    "Flow",
+    "Flows",
     "FunctionLogs",
     "GeneratedPassword",
     "Grant",
@@ -192,6 +196,7 @@ __all__ = [
     "any_of",
     "asynchronous_callers",
     "attached_policies",
+    "beside_allow_all",
     "bound_by",
     "bucket_of",
     "bucket_policies",

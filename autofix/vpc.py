@@ -107,6 +107,15 @@ class Network:
         strangers = [r for r in template.resources.values() if r.type.startswith(_HANDED_TO) or r.type.endswith("::MODULE")]
         return {used.target for stranger in strangers for used in template.references[stranger.name]}
 
+    @cached_property
+    def _shown(self) -> set[str]:
+        """What the outputs tell."""
+        return {used.target for used in references(dict(self.template.section("Outputs")), ROOT)}
+
+    def is_known_outside(self, resource: Resource) -> bool:
+        """Whether other stacks or custom resources may work with a resource: it is an output, or handed to them."""
+        return resource.name in self._shown or resource.name in self._handed_over
+
     def to_internet_gateway(self, table: Resource) -> list[Resource]:
         """The routes of a table that lead to an internet gateway of this template."""
         routes = self._routes.get(table.name, ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain, count
 
 from autofix.patch import Operation, add, replace
 from autofix.pointer import Json
@@ -21,6 +22,7 @@ class Additions:
     def __init__(self, template: Template, condition: str | None) -> None:
         self.template, self.condition = template, condition
         self._operations: list[Operation] = []
+        self._names: set[str] = set()
         self._waiting: dict[str, list[str]] = {}
 
     @property
@@ -30,8 +32,11 @@ class Additions:
         return [*self._operations, *(operation for wait in waits for operation in wait)]
 
     def add(self, wanted: str, kind: str, properties: Json, depends_on: str | None = None, condition: str | None = None) -> str:
-        """Add a resource and return its name; different ones want different names."""
-        name, body = self.template.free_name(wanted), resource_body(kind, properties, condition or self.condition)
+        """Add a resource and return its name: the one wanted, with a number where that is taken."""
+        numbered = (self.template.free_name(wanted + number) for number in chain([""], map(str, count(2))))
+        name = next(name for name in numbered if name not in self._names)
+        self._names.add(name)
+        body = resource_body(kind, properties, condition or self.condition)
         if depends_on:
             body = {"Type": body.pop("Type"), "DependsOn": depends_on, **body}
         self._operations.append(self.template.add_member("Resources", name, body))
