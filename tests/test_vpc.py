@@ -193,3 +193,31 @@ def test_zones_are_compared_by_what_they_mean() -> None:
 def test_the_service_of_an_endpoint(name: str, expected: str) -> None:
     text = f"Resources: {{E: {{Type: AWS::EC2::VPCEndpoint, Properties: {{ServiceName: {name}}}}}}}"
     assert endpoint_service(Template(read(text)).resources["E"]) == expected
+
+
+def test_what_hosts_use_is_found_through_roles_and_their_policies() -> None:
+    known = network(
+        "  Bucket: {Type: AWS::S3::Bucket}\n  Unused: {Type: AWS::S3::Bucket}\n  Role: {Type: AWS::IAM::Role}\n"
+        "  Policy: {Type: AWS::IAM::Policy, Properties: {Roles: [!Ref Role], PolicyDocument: !Sub '${Bucket.Arn}/*'}}\n"
+        "  Function: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt Role.Arn}}\n"
+    )
+    assert [r.name for r in known.used_by([resource(known, "Function")])] == ["Bucket", "Role", "Policy", "Function"]
+
+
+def test_nat_gateways_lead_to_the_internet() -> None:
+    known = network(
+        "  Nat: {Type: AWS::EC2::NatGateway, Properties: {SubnetId: !Ref Subnet}}\n"
+        "  Inner: {Type: AWS::EC2::NatGateway, Properties: {SubnetId: !Ref Subnet, ConnectivityType: private}}\n"
+    )
+    assert names(known.nat_gateways(resource(known, "Subnet"))) == ["Nat"]
+
+
+def test_where_others_may_know_of_a_resource() -> None:
+    known = network("  Custom: {Type: Custom::Thing, Properties: {Id: !Ref Public}}\nOutputs: {Vpc: {Value: !Ref Vpc}}\n")
+    assert [known.is_known_outside(resource(known, name)) for name in ("Vpc", "Public", "Private")] == [True, True, False]
+
+
+def test_a_vpc_of_another_stack_is_not_known() -> None:
+    known = network("  Far: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Given}}\n")
+    assert known.vpc(resource(known, "Far")) is None
+    assert names(known.inside(resource(known, "Vpc"), "AWS::EC2::Subnet")) == ["Subnet"]
