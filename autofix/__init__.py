@@ -27,6 +27,8 @@ from autofix.environments import allowed_values, environment_parameters
 from autofix.facts.metrics import published_unit
 from autofix.facts.versions import EngineVersions, Standing, is_plain, numerically, versions_of
 from autofix.fixer import Finding, Fixer, Safety, Setting, finding, names_of
+from autofix.fixer import Finding, Fixer, Safety, Setting, finding
+from autofix.flows import SECURITY_GROUP, Flow, Flows, beside_allow_all
 from autofix.functions import LAMBDA_FUNCTION, SAM_FUNCTION, asynchronous_callers, function_property, functions_at_the_edge
 from autofix.iam import (
     Grant,
@@ -96,7 +98,6 @@ from autofix.rotation import (
 )
 from autofix.security_groups import let_in_as_well
 from autofix.tags import MOST_TAGS, Tags, tags_of
-from autofix.flows import SECURITY_GROUP, Flow, Flows, beside_allow_all
 from autofix.template import (
     NO_VALUE,
     Held,
