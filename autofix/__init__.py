@@ -27,7 +27,6 @@ from autofix.environments import allowed_values, environment_parameters
 from autofix.facts.metrics import published_unit
 from autofix.facts.versions import EngineVersions, Standing, is_plain, numerically, versions_of
 from autofix.fixer import Finding, Fixer, Safety, Setting, finding, names_of
-from autofix.fixer import Finding, Fixer, Safety, Setting, finding
 from autofix.flows import SECURITY_GROUP, Flow, Flows, beside_allow_all
 from autofix.functions import LAMBDA_FUNCTION, SAM_FUNCTION, asynchronous_callers, function_property, functions_at_the_edge
 from autofix.iam import (
