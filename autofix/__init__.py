@@ -21,7 +21,7 @@ from autofix.buckets import (
 from autofix.cases import Case, cases, conditional, listed_cases
 from autofix.databases import DATABASES, Engine, engine_of, password_parameters, refused_in_password
 from autofix.dms import DMS_ROLE_POLICIES, DMS_VPC_ROLE, dms_role, dms_role_users
-from autofix.dynamic_references import UNKNOWN, DynamicReference, DynamicTargets, dynamic_references, sub_text
+from autofix.dynamic_references import UNKNOWN, DynamicReference, DynamicTargets, dynamic_references, reads, sub_text
 from autofix.engine_versions import Bound, VersionUse, bound_by, unavailable_versions, version_groups, version_uses
 from autofix.environments import allowed_values, environment_parameters
 from autofix.facts.metrics import published_unit
@@ -275,6 +275,7 @@ __all__ = [
     "published_unit",
     "quantities",
     "reached",
+    "reads",
     "redirect_to_https",
     "references",
     "referred",

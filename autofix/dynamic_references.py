@@ -69,6 +69,14 @@ def dynamic_references(value: Json, at: Pointer) -> Iterator[DynamicReference]:
         yield from _in_text(text, place)
 
 
+def reads(template: Template) -> dict[str, list[DynamicReference]]:
+    """The dynamic references in the properties of each resource that has some; ask for it with template.once."""
+    if "{{resolve:" not in template.document.text:
+        return {}
+    found = {name: list(dynamic_references(r.body.get("Properties"), r.at / "Properties")) for name, r in template.resources.items()}
+    return {name: references for name, references in found.items() if references}
+
+
 def sub_texts(value: Json, at: Pointer) -> Iterator[tuple[Pointer, str]]:
     """Every text in a value, and where it stands, as Fn::Sub would write it; those of Fn::Sub and Fn::Join as a whole."""
     if isinstance(value, str) or intrinsic(value)[0] in ("Fn::Sub", "Fn::Join"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -46,14 +47,21 @@ class Edits(tuple[Edit, ...]):
             position = edit.end
         yield text[position:]
 
-    def offset_before(self, offset: int) -> int:
-        """The offset in the old text of a place in the new one; for inserted text, the place of the edit."""
-        shift = 0
-        for edit in self:
-            start = edit.start + shift
-            if offset < start:
-                break
-            if offset < start + len(edit.text):
-                return edit.start
-            shift += len(edit.text) - (edit.end - edit.start)
-        return offset - shift
+
+class Origins:
+    """Traces offsets of the text that edits made back to the text they were made on."""
+
+    def __init__(self, edits: Edits) -> None:
+        self._edits = edits
+        self._starts: list[int] = []
+        self._shifts = [0]
+        for edit in edits:
+            self._starts.append(edit.start + self._shifts[-1])
+            self._shifts.append(self._shifts[-1] + len(edit.text) - (edit.end - edit.start))
+
+    def before(self, offset: int) -> int:
+        """The offset in the old text; for inserted text, the place of its edit."""
+        index = bisect.bisect_right(self._starts, offset)
+        if index and offset < self._starts[index - 1] + len(self._edits[index - 1].text):
+            return self._edits[index - 1].start
+        return offset - self._shifts[index]

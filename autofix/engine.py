@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from autofix.edits import Edits
+from autofix.edits import Edits, Origins
 from autofix.fixer import Finding, Fixer, Safety
 from autofix.impact import Impact, impact_of, may_add_dependencies, notes_on
 from autofix.patch import Operation, Patch, PatchError, as_json, guarded
@@ -112,7 +112,7 @@ class _Run:
     def __init__(self, options: Options, document: Document) -> None:
         self.options, self.before, self.document = options, document, document
         self.fixers = all_fixers() if options.fixers is None else options.fixers
-        self.passes: list[Edits] = []
+        self.passes: list[Origins] = []
         self.results: list[Result] = []
         self.failures: dict[str, tuple[Verdict, str]] = {}
         self.patch: list[Operation] = []
@@ -179,8 +179,8 @@ class _Run:
         return Verdict.FIXED, ""
 
     def _offset_before(self, offset: int) -> int:
-        for edits in reversed(self.passes):
-            offset = edits.offset_before(offset)
+        for origins in reversed(self.passes):
+            offset = origins.before(offset)
         return offset
 
     def _applied(self, wanted: list[Result]) -> tuple[_Step | None, list[Result]]:
@@ -227,7 +227,7 @@ class _Run:
             self.results.append(result)
             self.patch.extend(result.patch)
         self.document = step.document
-        self.passes.append(step.edits)
+        self.passes.append(Origins(step.edits))
 
 
 @dataclass(frozen=True)

@@ -136,11 +136,13 @@ def notes_on(patch: Patch, template: Template) -> tuple[str, ...]:
         notes.append("a new transform: deploy with a change set and CAPABILITY_AUTO_EXPAND")
     bodies = [body for operation in added for body in _new_resources(operation)]
     iam = [body for body in bodies if str(members(body).get("Type")).startswith("AWS::IAM::")]
+    if not iam:
+        return tuple(notes)
     named = any(name in members(members(body).get("Properties")) for body in iam for name in _NAMES)
     before = [resource.properties for resource in template.resources.values() if resource.type.startswith("AWS::IAM::")]
     if named and not any(name in properties for properties in before for name in _NAMES):
         notes.append("a new named IAM resource: deploy with CAPABILITY_NAMED_IAM")
-    elif iam and not before:
+    elif not before:
         notes.append("a new IAM resource: deploy with CAPABILITY_IAM")
     return tuple(notes)
 

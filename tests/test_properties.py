@@ -11,7 +11,7 @@ from jsonpath import patch as foreign_library
 from scribe import Scribe, mapping, patch, pointers, scalar
 from second_reader import data_of
 
-from autofix.edits import Edit, Edits, OverlapError
+from autofix.edits import Edit, Edits, Origins, OverlapError
 from autofix.patch import Patch, add, apply, as_json, clone, remove, replace, same
 from autofix.pointer import ROOT, Json, Pointer, resolve
 from autofix.proof import prove
@@ -68,10 +68,10 @@ def test_edits_change_what_they_say_and_nothing_else(text: str, wanted: list[tup
         kept += range(position, edit.start)
         position = edit.end
     kept += range(position, len(text))
-    places = [offset for offset in range(len(after)) if edits.offset_before(offset) in kept]
+    places = [offset for offset in range(len(after)) if Origins(edits).before(offset) in kept]
     assert len(after) == len(text) + sum(len(edit.text) - (edit.end - edit.start) for edit in edits)
     assert [text[offset] for offset in kept] == [after[new] for new in _kept_places(edits, text)]
-    assert {edits.offset_before(new) for new in places} <= {*kept}
+    assert {Origins(edits).before(new) for new in places} <= {*kept}
 
 
 def _kept_places(edits: Edits, text: str) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from autofix.pointer import Json
 from autofix.syntax.document import MAX_DEPTH, Document, Duplicate, Entry, Kind, Node, ReadError, Style
@@ -28,7 +29,7 @@ def read(text: str) -> Document:
     start = _skip(text, 0)
 
     def root() -> Node:
-        return _node(text, start, data)
+        return _Nodes(text).node(start, data)
 
     return Document(text, "json", data, root, lambda: list(_duplicates(root())))
 
@@ -47,52 +48,53 @@ def _skip(text: str, position: int) -> int:
     return found.end() if found else position
 
 
-def _node(text: str, start: int, value: Json) -> Node:
-    first = text[start]
-    if first == '"':
-        found = _STRING.match(text, start)
-        return Node(Kind.SCALAR, Style.DOUBLE, start, found.end() if found else start, value)
-    if first in "{[":
-        kind = Kind.MAPPING if first == "{" else Kind.SEQUENCE
-        return Node(kind, Style.FLOW, start, _closing(text, start), value, expand=lambda node: list(_entries(text, node)))
-    found = _ATOM.match(text, start)
-    return Node(Kind.SCALAR, Style.PLAIN, start, found.end() if found else start, value)
+class _Nodes:
+    """Values to nodes, on demand and one level at a time."""
 
+    def __init__(self, text: str) -> None:
+        self.text = text
 
-def _closing(text: str, start: int) -> int:
-    depth = 0
-    for found in _BRACKET.finditer(text, start):
-        if found.group() in "[{":
-            depth += 1
-        elif found.group() in "]}":
-            depth -= 1
-            if depth == 0:
-                return found.end()
-    return len(text)
+    @cached_property
+    def _closings(self) -> dict[int, int]:
+        """Where each bracket's partner ends, by one look at the whole text."""
+        ends: dict[int, int] = {}
+        opened: list[int] = []
+        for found in _BRACKET.finditer(self.text):
+            if found.group() in "[{":
+                opened.append(found.start())
+            elif found.group() in "]}":
+                ends[opened.pop()] = found.end()
+        return ends
 
+    def node(self, start: int, value: Json) -> Node:
+        """The node of the value that starts there."""
+        first = self.text[start]
+        if first in "{[":
+            kind = Kind.MAPPING if first == "{" else Kind.SEQUENCE
+            return Node(kind, Style.FLOW, start, self._closings[start], value, expand=lambda node: list(self._entries(node)))
+        found = (_STRING if first == '"' else _ATOM).match(self.text, start)
+        return Node(Kind.SCALAR, Style.DOUBLE if first == '"' else Style.PLAIN, start, found.end() if found else start, value)
 
-def _entries(text: str, node: Node) -> Iterator[Entry]:
-    position, index = _skip(text, node.start + 1), 0
-    while text[position] not in "]}":
-        entry = _member(text, position, node.value) if node.kind is Kind.MAPPING else _item(text, position, index, node.value)
-        yield entry
-        position, index = _skip(text, entry.node.end), index + 1
-        if text[position] == ",":
-            position = _skip(text, position + 1)
+    def _entries(self, node: Node) -> Iterator[Entry]:
+        position, index = _skip(self.text, node.start + 1), 0
+        while self.text[position] not in "]}":
+            entry = self._member(position, node.value) if node.kind is Kind.MAPPING else self._item(position, index, node.value)
+            yield entry
+            position, index = _skip(self.text, entry.node.end), index + 1
+            if self.text[position] == ",":
+                position = _skip(self.text, position + 1)
 
+    def _member(self, start: int, members: Json) -> Entry:
+        found = _STRING.match(self.text, start)
+        key_end = found.end() if found else start
+        key = json.loads(self.text[start:key_end])
+        mark_end = _skip(self.text, key_end) + 1
+        value = members.get(key) if isinstance(members, dict) else None
+        return Entry(key, start, key_end, mark_end, self.node(_skip(self.text, mark_end), value))
 
-def _member(text: str, start: int, members: Json) -> Entry:
-    found = _STRING.match(text, start)
-    key_end = found.end() if found else start
-    key = json.loads(text[start:key_end])
-    mark_end = _skip(text, key_end) + 1
-    value = members.get(key) if isinstance(members, dict) else None
-    return Entry(key, start, key_end, mark_end, _node(text, _skip(text, mark_end), value))
-
-
-def _item(text: str, start: int, index: int, items: Json) -> Entry:
-    value = items[index] if isinstance(items, list) else None
-    return Entry(None, start, start, start, _node(text, start, value))
+    def _item(self, start: int, index: int, items: Json) -> Entry:
+        value = items[index] if isinstance(items, list) else None
+        return Entry(None, start, start, start, self.node(start, value))
 
 
 def _duplicates(node: Node) -> Sequence[Duplicate]:

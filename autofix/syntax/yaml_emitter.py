@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import re
@@ -21,6 +22,7 @@ _NUMBERLIKE = re.compile(r"[-+.]?\d[\w.:+-]*|[yYnN]")
 _PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|[-?:](?=\S))(?:[^:#\r\n]|:(?!\s|\Z)|(?<!\s)#)*(?<!\s)")
 _IN_FLOW = re.compile(r"^[-?:]|[,?\[\]{}]|:(?![\w:/.@-])")
 _HIDDEN = re.compile("[^\\x20-\\x7e\xa1-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _TAG = re.compile(r"![A-Za-z][\w.:-]*")
 _AWKWARD = {"'": "'", '"': '"\\'}
 """What each quote has to escape."""
@@ -30,8 +32,14 @@ _resolve: Callable[..., str] = Resolver().resolve
 
 def after_key(value: Json, habits: Habits, quote: str | None = None) -> str:
     """What follows ``key:``, the lines below the first indented from the key on; quote is the style of a string before."""
+    return _after_key(json.dumps(value), habits, quote)
+
+
+@functools.lru_cache(maxsize=1024)
+def _after_key(value: str, habits: Habits, quote: str | None) -> str:
+    """The same from JSON text: fixers often write one value in many places."""
     writer = _Writer(habits)
-    return writer.text(writer.mapping([("k", writer.node(value, flow=False, quote=quote))], flow=False))[2:]
+    return writer.text(writer.mapping([("k", writer.node(json.loads(value), flow=False, quote=quote))], flow=False))[2:]
 
 
 def after_dash(value: Json, habits: Habits, quote: str | None = None) -> str:
@@ -54,7 +62,7 @@ def flow_value(value: Json, habits: Habits, quote: str | None = None) -> str:
 
 def key_text(key: str, habits: Habits) -> str:
     """A mapping key as it is written in YAML 1.1, also in flow style."""
-    return flow_value(key, habits)
+    return key if _NAME.fullmatch(key) and not must_quote(key) else flow_value(key, habits)
 
 
 def indented(lines: str, columns: int) -> str:
@@ -67,6 +75,19 @@ def must_quote(text: str) -> bool:
     return _NUMBERLIKE.fullmatch(text) is not None or _resolve(yaml.ScalarNode, text, (True, False)) != _STR
 
 
+@functools.cache
+def _ruamel() -> Any:
+    from ruamel.yaml import YAML  # slow to import, and only a new node needs it
+
+    class WithoutPlugIns(YAML):
+        """ruamel.yaml looks for plug-ins in its folder for each instance; that takes longer than the writing."""
+
+        def official_plug_ins(self) -> list[str]:
+            return []
+
+    return WithoutPlugIns
+
+
 class _Writer:
     """Canonical data to ruamel.yaml nodes, the style of every scalar decided, and those to text."""
 
@@ -77,9 +98,7 @@ class _Writer:
 
     def text(self, node: Any) -> str:
         """What ruamel.yaml makes of a node, the first line at column 0, line feeds between lines."""
-        from ruamel.yaml import YAML
-
-        emitter = YAML()
+        emitter = _ruamel()()
         emitter.width = 1_000_000
         emitter.brace_single_entry_mapping_in_flow_sequence = True
         if not node.flow_style:
