@@ -290,33 +290,36 @@ def referred(value: Json) -> str | None:
 
 
 def references(value: Json, at: Pointer) -> Iterator[Reference]:
-    """Every Ref, GetAtt and ``${…}`` in a value."""
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            if isinstance(item, (dict, list)):
-                yield from references(item, at / index)
-    elif isinstance(value, dict):
-        if len(value) == 1:
-            yield from _used(value, at)
-        for key, member in value.items():
-            if isinstance(member, (dict, list)):
-                yield from references(member, at / key)
+    """Every Ref, GetAtt and ``${…}`` in a value, in text order."""
+    waiting: list[tuple[Json, tuple[str, ...]]] = [(value, at)]
+    while waiting:
+        value, path = waiting.pop()
+        if isinstance(value, dict):
+            if len(value) == 1:
+                yield from _used(value, path)
+            inner = [(member, (*path, key)) for key, member in value.items() if isinstance(member, (dict, list))]
+        elif isinstance(value, list):
+            inner = [(item, (*path, str(index))) for index, item in enumerate(value) if isinstance(item, (dict, list))]
+        else:
+            continue
+        waiting.extend(reversed(inner))
 
 
-def _used(value: dict[str, Json], at: Pointer) -> Iterator[Reference]:
-    function, argument = intrinsic(value)
+def _used(value: dict[str, Json], path: tuple[str, ...]) -> Iterator[Reference]:
+    ((function, argument),) = value.items()
     if function == "Ref" and isinstance(argument, str):
-        yield Reference(at, argument, None, "Ref")
+        yield Reference(Pointer(path), argument, None, "Ref")
     elif function == "Fn::GetAtt":
         parts = argument.split(".", 1) if isinstance(argument, str) else list(items(argument))
         if parts and isinstance(parts[0], str):
-            yield Reference(at, parts[0], parts[1] if len(parts) > 1 and isinstance(parts[1], str) else None, "GetAtt")
+            attribute = parts[1] if len(parts) > 1 and isinstance(parts[1], str) else None
+            yield Reference(Pointer(path), parts[0], attribute, "GetAtt")
     elif function == "Fn::Sub":
         text, local = (argument, {}) if isinstance(argument, str) else ((*items(argument), None, None)[0], _locals(argument))
         for name in substituted(text) if isinstance(text, str) else ():
             if name not in local:
                 target, dot, attribute = name.partition(".")
-                yield Reference(at, target, attribute if dot else None, "Sub")
+                yield Reference(Pointer(path), target, attribute if dot else None, "Sub")
 
 
 def _locals(argument: Json) -> Members:

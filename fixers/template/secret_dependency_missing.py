@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import DynamicTargets, Finding, Fixer, Template, ordered, reads
+from autofix import DynamicTargets, Finding, Fixer, Template, dynamic_references, ordered
 
 fixer = Fixer(
     __name__,
@@ -43,7 +43,7 @@ fixer = Fixer(
 def read_before_it_exists(template: Template) -> Iterator[Finding]:
     """A resource that reads secrets or parameters of the template it does not wait for."""
     targets = template.once(DynamicTargets)
-    for name, references in template.once(reads).items():
-        resource, read = template.resources[name], [targets.target(found) for found in references]
-        message = f"{name} reads {{}} by name and may be created before it; add DependsOn: {{}}"
+    for resource in template.resources.values():
+        read = [targets.target(found) for found in dynamic_references(resource.body.get("Properties"), resource.at)]
+        message = f"{resource.name} reads {{}} by name and may be created before it; add DependsOn: {{}}"
         yield from ordered(resource, dict.fromkeys(target for target in read if target is not None), message)
