@@ -127,18 +127,23 @@ def managed_rotation(kept: DatabaseSecret) -> list[Operation]:
 
 
 def _require_manageable(database: Resource) -> None:
-    everywhere = {referred(member.get("SourceDBClusterIdentifier")) for member in database.template.of_type("AWS::RDS::GlobalCluster")}
-    replicated = {referred(replica.get("SourceDBInstanceIdentifier")) for replica in database.template.of_type("AWS::RDS::DBInstance")}
+    global_members, replicated = database.template.once(_not_managed)
     if not database.type.startswith("AWS::RDS::"):
         raise Unrotatable(f"RDS does not manage the password of {database.name}")
     if intrinsic(database.get("MasterUserPassword"))[0] == "Fn::If":
         raise Unrotatable(f"{database.name} has a password under a condition only")
-    if database.name in everywhere or database.get("GlobalClusterIdentifier") is not None:
+    if database.name in global_members or database.get("GlobalClusterIdentifier") is not None:
         raise Unrotatable("RDS does not manage passwords of an Aurora global database")
     if database.name in replicated and not str(database.get("Engine")).startswith("sqlserver"):
         raise Unrotatable(f"RDS does not manage the password of {database.name}, which has a read replica")
     if database.get("EngineMode") == "serverless" or str(database.get("Engine")).startswith("custom-"):
         raise Unrotatable(f"RDS does not manage the password of {database.name}")
+
+
+def _not_managed(template: Template) -> tuple[set[str | None], set[str | None]]:
+    """The primaries of global databases, and the sources of read replicas."""
+    primaries = {referred(member.get("SourceDBClusterIdentifier")) for member in template.of_type("AWS::RDS::GlobalCluster")}
+    return primaries, {referred(replica.get("SourceDBInstanceIdentifier")) for replica in template.of_type("AWS::RDS::DBInstance")}
 
 
 def _redirected(kept: DatabaseSecret) -> Iterator[Operation]:
@@ -160,31 +165,44 @@ def _redirected(kept: DatabaseSecret) -> Iterator[Operation]:
         text, at = intrinsic(value)[1], used.at / "Fn::Sub"
         if isinstance(text, list):
             text, at = text[0], at / 0
-        yield replace(at, re.sub(rf"\$\{{\s*{kept.name}(?:\.Id)?\s*\}}", f"${{{'.'.join(target)}}}", str(text)))
+        yield replace(at, re.sub(rf"\$\{{\s*{re.escape(kept.name)}(?:\.Id)?\s*\}}", f"${{{'.'.join(target)}}}", str(text)))
 
 
 def _require_no_name(kept: DatabaseSecret) -> None:
     """Readers by name cannot be led to another secret."""
     name = sub_text(kept.secret.get("Name"))
-    others = [] if UNKNOWN in name else kept.secret.template.resources.values()
-    for resource in others:
-        named = any(name in text for _, text in sub_texts(resource.body.get("Properties"), ROOT))
-        if named and resource not in (kept.secret, kept.database):
-            raise Unrotatable(f"{resource.name} reads {kept.name} by its name")
+    for holder, text in kept.secret.template.once(_texts) if UNKNOWN not in name else ():
+        if name in text and holder not in (kept.name, kept.database.name):
+            raise Unrotatable(f"{holder} reads {kept.name} by its name")
+
+
+def _texts(template: Template) -> list[tuple[str, str]]:
+    """Every text in a property, with the resource it stands in."""
+    bodies = [(name, resource.body.get("Properties")) for name, resource in template.resources.items()]
+    return [(name, text) for name, properties in bodies for _, text in sub_texts(properties, ROOT)]
 
 
 def _readers(kept: DatabaseSecret) -> Iterator[tuple[Resource | None, Reference]]:
     template = kept.secret.template
-    for name, used in template.references.items():
-        holder = template.resources[name]
-        if holder is not kept.database and holder.type not in (ATTACHMENT, "AWS::SecretsManager::ResourcePolicy"):
-            yield from ((holder, one) for one in used if one.target == kept.name and one.kind != "DependsOn")
-    for name, output in template.section("Outputs").items():
-        for one in references(output, ROOT / "Outputs" / name):
-            if one.target == kept.name:
-                if kept.database.condition not in (None, members(output).get("Condition")):
-                    raise Unrotatable(f"output {name} exists without {kept.database.name}")
-                yield None, one
+    for holder, used in template.once(_references).get(kept.name, ()):
+        resource = template.resources.get(holder) if used.at[0] == "Resources" else None
+        if resource is not None and used.kind != "DependsOn":
+            if resource is not kept.database and resource.type not in (ATTACHMENT, "AWS::SecretsManager::ResourcePolicy"):
+                yield resource, used
+        elif resource is None:
+            if kept.database.condition not in (None, members(template.section("Outputs").get(holder)).get("Condition")):
+                raise Unrotatable(f"output {holder} exists without {kept.database.name}")
+            yield None, used
+
+
+def _references(template: Template) -> dict[str, list[tuple[str, Reference]]]:
+    """Every reference in resources and outputs, by what it refers to, with the name of who refers."""
+    outputs = {name: list(references(output, ROOT / "Outputs" / name)) for name, output in template.section("Outputs").items()}
+    found: dict[str, list[tuple[str, Reference]]] = {}
+    for name, used in [*template.references.items(), *outputs.items()]:
+        for reference in used:
+            found.setdefault(reference.target, []).append((name, reference))
+    return found
 
 
 def _require_keys(kept: DatabaseSecret, value: Json) -> None:
