@@ -25,7 +25,8 @@ from autofix.dynamic_references import UNKNOWN, DynamicReference, DynamicTargets
 from autofix.engine_versions import Bound, VersionUse, bound_by, unavailable_versions, version_groups, version_uses
 from autofix.environments import allowed_values, environment_parameters
 from autofix.facts.metrics import published_unit
-from autofix.facts.versions import EngineVersions, Standing, is_plain, numerically, versions_of
+from autofix.facts.snapshot import Facts
+from autofix.facts.versions import EngineVersions, Standing, is_plain, numerically
 from autofix.fixer import Finding, Fixer, Safety, Setting, finding, names_of
 from autofix.flows import SECURITY_GROUP, Flow, Flows, beside_allow_all
 from autofix.functions import LAMBDA_FUNCTION, SAM_FUNCTION, asynchronous_callers, function_property, functions_at_the_edge
@@ -148,6 +149,7 @@ __all__ = [
     "DynamicTargets",
     "Engine",
     "EngineVersions",
+    "Facts",
     "Finding",
     "Fixer",
     "Flow",
@@ -305,7 +307,6 @@ __all__ = [
     "version_groups",
     "version_uses",
     "versioning",
-    "versions_of",
     "wait_for",
     "wait_for_policies",
     "weekly_window",

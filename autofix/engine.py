@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from autofix.edits import Edits, Origins
+from autofix.facts.snapshot import Facts
 from autofix.fixer import Finding, Fixer, Safety
 from autofix.impact import Impact, impact_of, may_add_dependencies, notes_on
 from autofix.patch import Operation, Patch, PatchError, as_json, guarded
@@ -51,6 +52,8 @@ class Options:
     max_impact: Impact = Impact.INTERRUPTION
     settings: Mapping[str, Json] = field(default_factory=dict)
     region: str | None = None
+    facts: Facts = field(default_factory=Facts)
+    """What is known about AWS beyond the embedded tables."""
     veto: Callable[[Finding], str | None] | None = None
     """Asked before a finding is applied; what it returns is the reason why not."""
     prove: bool = True
@@ -138,7 +141,7 @@ class _Run:
 
     def _judged(self) -> tuple[list[Result], list[Result]]:
         """All findings of the present text: those that stay, and those to apply."""
-        template = Template(self.document, self.options.settings, self.options.region)
+        template = Template(self.document, self.options.settings, self.options.region, self.options.facts)
         left: list[Result] = []
         wanted: list[Result] = []
         for fixer in self.fixers:

@@ -10,12 +10,9 @@ from autofix.facts.versions import (
     EngineVersions,
     Standing,
     begins,
-    data_date,
-    data_region,
     extended_support_since,
     is_plain,
     parts,
-    versions_of,
 )
 from autofix.fixer import Finding, Safety, Setting, finding, names_of
 from autofix.graph import connected
@@ -160,7 +157,7 @@ def _engine(database: Resource, case: Case, held: Held, text: str, naming: tuple
         literals = [literal for literal in literals if not _other_row(held, literal, case, other)]
         certain = certain and bool(literals) and not any(literal.via in ("parameter", "allowed") for literal in literals)
         names |= {str(literal.value).lower() for literal in literals}
-    engines = [versions_of(prefix + name) for name in sorted(names) if not name.startswith("custom-")]
+    engines = [database.template.facts.versions_of(prefix + name) for name in sorted(names) if not name.startswith("custom-")]
     if not certain:
         engines = [engine for engine in engines if engine is not None and engine.knows(text)]
     return engines[0] if len(engines) == 1 else None
@@ -227,10 +224,10 @@ def _advice(mended: Sequence[VersionUse], wanted: Mapping[Pointer, str]) -> str:
 def _report(left: Sequence[VersionUse], tie: Bound | None, downgrade: Setting) -> Finding:
     use, asked, message = left[0], None, _refused(left)
     if use.standing is Standing.NEWER:
-        message = f"{_subject(left)} is newer than {use.engine.newest(use.text)}, the newest known ({_source()})"
+        message = f"{_subject(left)} is newer than {use.engine.newest(use.text)}, the newest known ({_source(use)})"
         message += f". If it does not exist choose an older one; --set {downgrade.name}=true does"
     elif use.standing is Standing.UNKNOWN:
-        message = f"{_subject(left)} is not among the versions AWS lists ({_source()})"
+        message = f"{_subject(left)} is not among the versions AWS lists ({_source(use)})"
         message += f". Which {_label(use)} versions are withdrawn is not published: choose one that can be created"
     elif tie is not None:
         message += f". {tie.property} ties it to something outside this template: choose a version that fits both"
@@ -251,7 +248,7 @@ def _moving(use: VersionUse) -> str:
 
 def _refused(uses: Sequence[VersionUse]) -> str:
     known = all(use.engine.knows(use.text) for use in uses)
-    return f"{_subject(uses)} cannot be created: {'withdrawn' if known else 'withdrawn or never released'} ({_source()})"
+    return f"{_subject(uses)} cannot be created: {'withdrawn' if known else 'withdrawn or never released'} ({_source(uses[0])})"
 
 
 def _subject(uses: Sequence[VersionUse]) -> str:
@@ -270,11 +267,11 @@ def _label(use: VersionUse) -> str:
     return use.engine.engine.rpartition(":")[2]
 
 
-def _source() -> str:
-    return f"{data_region()}, {data_date()}"
+def _source(use: VersionUse) -> str:
+    return f"{use.engine.region}, {use.engine.date}"
 
 
 def _elsewhere(use: VersionUse) -> str:
     """A remark where the template is meant for a region the data is not about."""
-    region = use.database.template.region
-    return f"; this is known for {data_region()}, check {region}" if region not in (None, data_region()) else ""
+    home, region = use.engine.region, use.database.template.region
+    return f"; this is known for {home}, check {region}" if region not in (None, home) else ""

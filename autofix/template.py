@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias, TypeVar
 
+from autofix.facts.snapshot import Facts
 from autofix.graph import cyclic_nodes, reachable, reaches
 from autofix.patch import Operation, add
 from autofix.pointer import ROOT, Json, Pointer
@@ -92,8 +93,11 @@ class Resource:
 class Template:
     """A document that is a CloudFormation template (is_template says so)."""
 
-    def __init__(self, document: Document, settings: Mapping[str, Json] | None = None, region: str | None = None) -> None:
+    def __init__(
+        self, document: Document, settings: Mapping[str, Json] | None = None, region: str | None = None, facts: Facts | None = None
+    ) -> None:
         self.document, self.settings, self.region = document, settings or {}, region
+        self.facts = facts or Facts()
         self.data: Members = members(document.data)
         self._built: dict[Callable[[Template], Any], Any] = {}
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from autofix.facts import table
-from autofix.facts.versions import data_date, data_region, numerically
+from autofix.facts.snapshot import embedded
+from autofix.facts.versions import numerically
 
 ENGINES = table("engine_versions")["engines"]
 
@@ -24,8 +25,8 @@ def test_the_generated_tables_are_in_step_with_their_sources() -> None:
 def test_engine_versions_say_where_and_when_they_are_from() -> None:
     head = table("engine_versions")
     assert "cfn-lint" in head["source"] and "describe_db_engine_versions" in head["source"]
-    assert data_region() == "us-east-1"
-    assert date.fromisoformat(data_date()) >= date(2026, 10, 20)
+    assert embedded().region == "us-east-1"
+    assert date.fromisoformat(embedded().date) >= date(2026, 10, 20)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

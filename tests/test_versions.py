@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autofix import EngineVersions, Standing, is_plain, numerically, versions_of
+from autofix import EngineVersions, Facts, Standing, is_plain, numerically
 from autofix.facts import table
 from autofix.facts.versions import begins, extended_support_since, parts, without_partial
 
@@ -13,7 +13,7 @@ CERTAIN = [engine for engine, known in table("engine_versions")["engines"].items
 
 
 def known(engine: str) -> EngineVersions:
-    found = versions_of(engine)
+    found = Facts().versions_of(engine)
     assert found is not None
     return found
 
@@ -135,7 +135,7 @@ def test_extended_support() -> None:
 
 
 def test_no_data() -> None:
-    assert versions_of("neptune") is None
+    assert Facts().versions_of("neptune") is None
 
 
 @pytest.mark.parametrize("engine", CERTAIN)

@@ -6,7 +6,6 @@ Everything here is about text such as ``8.0.35`` and the table ``engine_versions
 from __future__ import annotations
 
 import enum
-import functools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -44,6 +43,9 @@ class EngineVersions:
     available: tuple[str, ...]
     deprecated: tuple[str, ...]
     deprecation_known: bool
+    region: str = ""
+    date: str = ""
+    """Where and when AWS said so; the day as ISO 8601."""
 
     def knows(self, version: str) -> bool:
         """Whether a version, or one that it begins, was ever listed."""
@@ -133,25 +135,6 @@ def without_partial(versions: Iterable[str]) -> list[str]:
     given = set(versions)
     prefixes = {".".join(version.split(".")[:n]) for version in given for n in range(1, version.count(".") + 1)}
     return numerically(version for version in given if version not in prefixes or not version.replace(".", "").isdecimal())
-
-
-@functools.cache
-def versions_of(engine: str) -> EngineVersions | None:
-    """What the data knows about an engine (``mysql``, ``elasticache:redis``); None where there is no data."""
-    known = table("engine_versions")["engines"].get(engine)
-    if known is None:
-        return None
-    return EngineVersions(engine, tuple(known["available"]), tuple(known["deprecated"]), known["deprecation_known"])
-
-
-def data_date() -> str:
-    """The day the data is from, as ISO 8601."""
-    return str(table("engine_versions")["date"])[:10]
-
-
-def data_region() -> str:
-    """The region the data is about."""
-    return str(table("engine_versions")["region"])
 
 
 def extended_support_since(engine: str, version: str) -> str | None:

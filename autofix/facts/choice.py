@@ -1,0 +1,27 @@
+"""Which facts a run believes: live ones, then the user's snapshot of the target region, then the embedded table."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from autofix.facts import cache
+from autofix.facts.snapshot import STALE_AFTER, Facts, Snapshot, embedded
+
+
+def chosen(region: str | None, live: Snapshot | None = None) -> Facts:
+    """The facts for templates that go to a region (None: the embedded table's). Raises CacheProblem for a damaged snapshot."""
+    cached = cache.load(region or embedded().region)
+    if cached is not None and cached.region == embedded().region and cached.date < embedded().date:
+        cached = None  # autofix is newer than the user's last refresh
+    return Facts(tuple(snapshot for snapshot in (live, cached) if snapshot is not None))
+
+
+def stale(facts: Facts, today: date) -> str | None:
+    """A sentence about the age of the facts, where that is worth one."""
+    used = next((snapshot for snapshot in (*facts.snapshots, embedded()) if snapshot.engines), embedded())
+    if used.age(today) <= STALE_AFTER:
+        return None
+    return (
+        f"the engine versions known for {used.region} are {used.age(today)} days old ({used.date}); "
+        f"autofix facts refresh --region {used.region} asks AWS for new ones"
+    )
