@@ -19,10 +19,10 @@ def reaches(graph: Mapping[str, Collection[str]], source: str, target: str) -> b
     return False
 
 
-def reachable(graph: Mapping[str, Collection[str]], source: str) -> set[str]:
-    """Every node that can be reached from source in one step or more."""
+def reachable(graph: Mapping[str, Collection[str]], *sources: str) -> set[str]:
+    """Every node that can be reached from one of the sources in one step or more."""
     seen: set[str] = set()
-    waiting = list(graph.get(source, ()))
+    waiting = [target for source in sources for target in graph.get(source, ())]
     while waiting:
         node = waiting.pop()
         if node not in seen:

@@ -227,8 +227,8 @@ class Network:
 
     def used_by(self, hosts: Iterable[Resource]) -> list[Resource]:
         """The resources that hosts name, in themselves or in what they consist of: roles, policies, task definitions."""
-        reached = reachable({**self._uses, "": [host.name for host in hosts]}, "")
-        return [resource for name, resource in self.template.resources.items() if name in reached]
+        reached = reachable(self._uses, *(host.name for host in hosts))
+        return [self.template.resources[name] for name in sorted(reached)]
 
     # gateways and endpoints
 
