@@ -10,7 +10,7 @@ Before:
     SubnetGroup:
       Type: AWS::DMS::ReplicationSubnetGroup
 
--> (with create_roles=true)
+-> (with create-roles=true)
 
     SubnetGroup:
       Type: AWS::DMS::ReplicationSubnetGroup
@@ -23,7 +23,7 @@ Before:
         RoleName: dms-vpc-role
         ...
 
-Safety: needs a decision, then unsafe. Set create_roles to true where the account has none of these roles, to false where it has
+Safety: needs a decision, then unsafe. Set create-roles to true where the account has none of these roles, to false where it has
 them (nothing is reported then). The roles stay when the stack is deleted, because other stacks may have come to use them. To
 deploy the stack a second time in the same account, set it to false there.
 """
@@ -60,7 +60,7 @@ fixer = Fixer(
     safety=Safety.UNSAFE,
     tags=("deploy",),
 )
-CREATE = fixer.setting("create_roles", bool, "true where the account has none of the DMS service roles yet, false where it has them")
+CREATE = fixer.setting("create-roles", bool, "true where the account has none of the DMS service roles yet, false where it has them")
 
 
 @fixer.template

@@ -19,7 +19,7 @@ Before:
     VPCFlowLogRole: {Type: AWS::IAM::Role, ...}
     VPCFlowLog: {Type: AWS::EC2::FlowLog, ...}
 
-Flow logs on all subnets of the VPC are as good as one on the VPC. The setting `retention_days` says how long records are kept; 365
+Flow logs on all subnets of the VPC are as good as one on the VPC. The setting `retention-days` says how long records are kept; 365
 days answer most audits (CKV_AWS_338). A role of the template is used where it provably may write to the new log group; else a new one
 may write there and nowhere else, and only flow logs of this account can take it on. The records outlive the stack.
 
@@ -54,7 +54,7 @@ fixer = Fixer(
     safety=Safety.UNSAFE,
     tags=("security", "reliability"),
 )
-RETENTION = fixer.setting("retention_days", int, "days to keep the records, as CloudWatch Logs offers them (30, 90, 365, …)", 365)
+RETENTION = fixer.setting("retention-days", int, "days to keep the records, as CloudWatch Logs offers them (30, 90, 365, …)", 365)
 
 SERVICE = "vpc-flow-logs.amazonaws.com"
 WRITE = ("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents")

@@ -16,7 +16,7 @@ Before:
       Properties: {VpcId: !Ref VPC, SecurityGroupEgress: [{IpProtocol: tcp, FromPort: 443, ...}], ...}
     AppGroupToDatabaseGroup5432: {Type: AWS::EC2::SecurityGroupEgress, ...}
 
-Off unless the setting `internet_ports` says which TCP ports stay open to anywhere: [443] for AWS and most of the world, [] for none.
+Off unless the setting `internet-ports` says which TCP ports stay open to anywhere: [443] for AWS and most of the world, [] for none.
 Whatever a group of the template accepts from this one, by its name or by an address range it may be in, stays allowed; rules from
 group to group are resources of their own, for embedded ones would make the groups wait for each other in a circle. DNS, time and
 instance metadata of the VPC pass in any case. A group is only reported where a flow may not show in the template: it is exported or
@@ -56,7 +56,7 @@ fixer = Fixer(
     safety=Safety.UNSAFE,
     tags=("security",),
 )
-PORTS = fixer.setting("internet_ports", list, "TCP ports that stay open to anywhere, such as [443]; [] for none")
+PORTS = fixer.setting("internet-ports", list, "TCP ports that stay open to anywhere, such as [443]; [] for none")
 EGRESS, RULE, MOST = "SecurityGroupEgress", "AWS::EC2::SecurityGroupEgress", 20
 
 

@@ -20,7 +20,7 @@ Before:
         HealthCheckConfig: {Type: HTTPS, FullyQualifiedDomainName: shop.example.com, ResourcePath: /health}
 
 Safety: a path is unsafe; with one that does not answer, the check turns red and traffic fails over. Which path tells
-that the service is well (the setting `path`) and which domain names are checked (the setting `domain_names`, by logical
+that the service is well (the setting `path`) and which domain names are checked (the setting `domain-names`, by logical
 id) is not in the template. A port that Route 53 refuses is removed safely, and a missing domain name added safely: such
 checks could not be created. Type, RequestInterval and MeasureLatency are never touched: changing them replaces the
 check, and alarms on the old one go blind.
@@ -39,7 +39,7 @@ fixer = Fixer(
     tags=("deploy", "reliability"),
 )
 PATH = fixer.setting("path", str, "the path that answers 2xx or 3xx while the service is well: /health")
-DOMAIN_NAMES = fixer.setting("domain_names", dict, "what to check, by the logical id of the check: {Check: shop.example.com}")
+DOMAIN_NAMES = fixer.setting("domain-names", dict, "what to check, by the logical id of the check: {Check: shop.example.com}")
 
 HTTP = ("HTTP", "HTTPS", "HTTP_STR_MATCH", "HTTPS_STR_MATCH")
 NEEDED = {

@@ -27,7 +27,7 @@ Before:
               AbortIncompleteMultipartUpload:
                 DaysAfterInitiation: 7
 
-Safety: unsafe, because it deletes data for good, and only with a setting: ``version_days`` for old versions, ``log_days``
+Safety: unsafe, because it deletes data for good, and only with a setting: ``version-days`` for old versions, ``log-days``
 for logs. Objects that are current are only touched in a bucket that is named for logs and gets them from a resource of the
 template. Buckets with an object lock are left alone.
 """
@@ -46,8 +46,8 @@ fixer = Fixer(
     safety=Safety.UNSAFE,
     tags=("cost",),
 )
-VERSION_DAYS = fixer.setting("version_days", int, "days to keep a version of an object after it was overwritten or deleted")
-LOG_DAYS = fixer.setting("log_days", int, "days to keep logs in the buckets that receive them")
+VERSION_DAYS = fixer.setting("version-days", int, "days to keep a version of an object after it was overwritten or deleted")
+LOG_DAYS = fixer.setting("log-days", int, "days to keep logs in the buckets that receive them")
 DESTINATIONS = {
     "AWS::S3::Bucket": ("LoggingConfiguration", "DestinationBucketName"),
     "AWS::CloudTrail::Trail": ("S3BucketName",),
