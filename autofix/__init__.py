@@ -5,10 +5,32 @@ A fixer imports what it needs from here and from nowhere else.
 
 from __future__ import annotations
 
-from autofix.addresses import gets_public_address, subnets_of
-from autofix.alarm import Alarm, alarm_of, number, numeral
-from autofix.backup import copied_by_backup, copy_plan
-from autofix.buckets import (
+from autofix.facts.metrics import published_unit
+from autofix.facts.snapshot import Facts
+from autofix.facts.versions import EngineVersions, Standing, is_plain, numerically
+from autofix.fixer import Finding, Fixer, Safety, Setting, finding, names_of
+from autofix.impact import Impact
+from autofix.patch import Operation, add, copy, move, remove, replace, test
+from autofix.pointer import ROOT, Json, Pointer, resolve
+from autofix.template import (
+    NO_VALUE,
+    Held,
+    Reference,
+    Resource,
+    Template,
+    choices,
+    intrinsic,
+    items,
+    members,
+    references,
+    referred,
+    resource_body,
+    substituted,
+)
+from autofix.vocabulary.addresses import gets_public_address, subnets_of
+from autofix.vocabulary.alarm import Alarm, alarm_of, number, numeral
+from autofix.vocabulary.backup import copied_by_backup, copy_plan
+from autofix.vocabulary.buckets import (
     PublicUse,
     add_statement,
     admits_everyone,
@@ -18,19 +40,15 @@ from autofix.buckets import (
     buckets_of,
     public_uses,
 )
-from autofix.cases import Case, cases, conditional, listed_cases
-from autofix.databases import DATABASES, Engine, engine_of, password_parameters, refused_in_password
-from autofix.dms import DMS_ROLE_POLICIES, DMS_VPC_ROLE, dms_role, dms_role_users
-from autofix.dynamic_references import UNKNOWN, DynamicReference, DynamicTargets, dynamic_references, reads, sub_text
-from autofix.engine_versions import Bound, VersionUse, bound_by, unavailable_versions, version_groups, version_uses
-from autofix.environments import allowed_values, environment_parameters
-from autofix.facts.metrics import published_unit
-from autofix.facts.snapshot import Facts
-from autofix.facts.versions import EngineVersions, Standing, is_plain, numerically
-from autofix.fixer import Finding, Fixer, Safety, Setting, finding, names_of
-from autofix.flows import SECURITY_GROUP, Flow, Flows, beside_allow_all
-from autofix.functions import LAMBDA_FUNCTION, SAM_FUNCTION, asynchronous_callers, function_property, functions_at_the_edge
-from autofix.iam import (
+from autofix.vocabulary.cases import Case, cases, conditional, listed_cases
+from autofix.vocabulary.databases import DATABASES, Engine, engine_of, password_parameters, refused_in_password
+from autofix.vocabulary.dms import DMS_ROLE_POLICIES, DMS_VPC_ROLE, dms_role, dms_role_users
+from autofix.vocabulary.dynamic_references import UNKNOWN, DynamicReference, DynamicTargets, dynamic_references, reads, sub_text
+from autofix.vocabulary.engine_versions import Bound, VersionUse, bound_by, unavailable_versions, version_groups, version_uses
+from autofix.vocabulary.environments import allowed_values, environment_parameters
+from autofix.vocabulary.flows import SECURITY_GROUP, Flow, Flows, beside_allow_all
+from autofix.vocabulary.functions import LAMBDA_FUNCTION, SAM_FUNCTION, asynchronous_callers, function_property, functions_at_the_edge
+from autofix.vocabulary.iam import (
     Grant,
     Statement,
     all_of,
@@ -50,9 +68,8 @@ from autofix.iam import (
     statements,
     unfolded,
 )
-from autofix.impact import Impact
-from autofix.lifecycle import Action, LifecycleRule, lifecycle_rules
-from autofix.loadbalancers import (
+from autofix.vocabulary.lifecycle import Action, LifecycleRule, lifecycle_rules
+from autofix.vocabulary.loadbalancers import (
     LISTENER,
     LOAD_BALANCER,
     LOG_DELIVERY,
@@ -75,17 +92,15 @@ from autofix.loadbalancers import (
     wait_for_policies,
     writes,
 )
-from autofix.log_groups import LOG_GROUP, RETENTION_DAYS, FunctionLogs, may_log_anywhere, retention_of_at_least
-from autofix.naming import Convention, convention
-from autofix.notifications import notifications
-from autofix.ordering import in_words, late, mentioned, ordered, reached, referrers, wait_for
-from autofix.parameters import HardCoded, hard_coded, parametrised
-from autofix.passwords import GeneratedPassword, admitted_characters, class_text, generated_password, pattern_without
-from autofix.patch import Operation, add, copy, move, remove, replace, test
-from autofix.physical_names import Mentions, PhysicalName, physical_names
-from autofix.pointer import ROOT, Json, Pointer, resolve
-from autofix.replication import ReplicationRule, objects_in, replication_rules, replication_statements, replications, versioning
-from autofix.rotation import (
+from autofix.vocabulary.log_groups import LOG_GROUP, RETENTION_DAYS, FunctionLogs, may_log_anywhere, retention_of_at_least
+from autofix.vocabulary.naming import Convention, convention
+from autofix.vocabulary.notifications import notifications
+from autofix.vocabulary.ordering import in_words, late, mentioned, ordered, reached, referrers, wait_for
+from autofix.vocabulary.parameters import HardCoded, hard_coded, parametrised
+from autofix.vocabulary.passwords import GeneratedPassword, admitted_characters, class_text, generated_password, pattern_without
+from autofix.vocabulary.physical_names import Mentions, PhysicalName, physical_names
+from autofix.vocabulary.replication import ReplicationRule, objects_in, replication_rules, replication_statements, replications, versioning
+from autofix.vocabulary.rotation import (
     DatabaseSecret,
     Unrotatable,
     add_attachment,
@@ -96,27 +111,12 @@ from autofix.rotation import (
     rotation_functions,
     rotation_permissions,
 )
-from autofix.security_groups import let_in_as_well
-from autofix.tags import MOST_TAGS, Tags, tags_of
-from autofix.template import (
-    NO_VALUE,
-    Held,
-    Reference,
-    Resource,
-    Template,
-    choices,
-    intrinsic,
-    items,
-    members,
-    references,
-    referred,
-    resource_body,
-    substituted,
-)
-from autofix.units import BASES, Quantity, alternatives, factor, kind_of, quantities
-from autofix.vpc import Network, by_zone, endpoint_service, targets, zone_of
-from autofix.vpc_parts import GATEWAY_SERVICES, Additions, private_dns
-from autofix.windows import Window, daily_window, weekly_window
+from autofix.vocabulary.security_groups import let_in_as_well
+from autofix.vocabulary.tags import MOST_TAGS, Tags, tags_of
+from autofix.vocabulary.units import BASES, Quantity, alternatives, factor, kind_of, quantities
+from autofix.vocabulary.vpc import Network, by_zone, endpoint_service, targets, zone_of
+from autofix.vocabulary.vpc_parts import GATEWAY_SERVICES, Additions, private_dns
+from autofix.vocabulary.windows import Window, daily_window, weekly_window
 
 __all__ = [
     "BASES",

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from autofix import Template, engine_of
-from autofix.databases import DATABASES
 from autofix.facts import table
 from autofix.syntax.reader import read
+from autofix.vocabulary.databases import DATABASES
 
 
 def database(kind: str, **properties: object):

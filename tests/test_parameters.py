@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from autofix import HardCoded, Json, Template, hard_coded, parametrised
-from autofix.parameters import MOST_PARAMETERS
 from autofix.syntax.reader import read
+from autofix.vocabulary.parameters import MOST_PARAMETERS
 
 SIZE = {"T::A": ("Size",), "T::B": ("Data", "Size")}
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autofix import admitted_characters, class_text, generated_password, pattern_without
-from autofix.passwords import PRINTABLE
+from autofix.vocabulary.passwords import PRINTABLE
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ import json
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from autofix.dynamic_references import sub_text
 from autofix.graph import reachable
-from autofix.iam import unfolded
 from autofix.pointer import ROOT, Json
 from autofix.template import Resource, Template, members, references, referred
+from autofix.vocabulary.dynamic_references import sub_text
+from autofix.vocabulary.iam import unfolded
 
 VPC, SUBNET, ROUTE_TABLE = "AWS::EC2::VPC", "AWS::EC2::Subnet", "AWS::EC2::RouteTable"
 ENDPOINT = "AWS::EC2::VPCEndpoint"

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from autofix.buckets import BUCKET, add_statement, bucket_of, bucket_policies, bucket_statements
-from autofix.dynamic_references import UNKNOWN, sub_text
-from autofix.iam import Statement, all_of, allows, any_of, policy_document, unfolded
 from autofix.patch import Operation, add, replace
 from autofix.pointer import Json, Pointer
 from autofix.template import NO_VALUE, Members, Resource, Template, items, members, referred, resource_body
+from autofix.vocabulary.buckets import BUCKET, add_statement, bucket_of, bucket_policies, bucket_statements
+from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text
+from autofix.vocabulary.iam import Statement, all_of, allows, any_of, policy_document, unfolded
 
 LOAD_BALANCER, LISTENER = "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancingV2::Listener"
 LOG_DELIVERY = "logdelivery.elasticloadbalancing.amazonaws.com"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix.ordering import mentioned, referrers
 from autofix.pointer import Json
 from autofix.template import Resource, Template, members
+from autofix.vocabulary.ordering import mentioned, referrers
 
 GRANTS = (("AWS::Lambda::Permission", "FunctionName"), ("AWS::SQS::QueuePolicy", "Queues"), ("AWS::SNS::TopicPolicy", "Topics"))
 """The resources that let others in, and the property that says where."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from autofix.dynamic_references import sub_text
 from autofix.pointer import Json
 from autofix.template import NO_VALUE, Resource, Template, members, referred
+from autofix.vocabulary.dynamic_references import sub_text
 
 LAMBDA_FUNCTION, SAM_FUNCTION = "AWS::Lambda::Function", "AWS::Serverless::Function"
 

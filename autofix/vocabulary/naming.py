@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from autofix.dynamic_references import UNKNOWN, sub_text
 from autofix.pointer import Json
 from autofix.template import intrinsic, items
+from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text
 
 _VARIABLE = re.compile(r"\$\{[^{}]*\}")
 _LITERAL = re.compile(r"[A-Za-z0-9]+(?:[-:]{1,2}[A-Za-z0-9]+)*")

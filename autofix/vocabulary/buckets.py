@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from autofix.dynamic_references import UNKNOWN, sub_text
-from autofix.iam import Statement, listed, statements, unfolded
 from autofix.patch import Operation, add, replace
 from autofix.pointer import ROOT, Json
 from autofix.template import NO_VALUE, Resource, Template, intrinsic, items, members
+from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text
+from autofix.vocabulary.iam import Statement, listed, statements, unfolded
 
 BUCKET = "AWS::S3::Bucket"
 

@@ -11,9 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from autofix.dynamic_references import sub_text
 from autofix.facts import table
-from autofix.functions import SAM_FUNCTION
 from autofix.patch import Operation, Patch, add, replace
 from autofix.pointer import ROOT, Json, Pointer
 from autofix.template import (
@@ -29,6 +27,8 @@ from autofix.template import (
     resource_body,
     substituted,
 )
+from autofix.vocabulary.dynamic_references import sub_text
+from autofix.vocabulary.functions import SAM_FUNCTION
 
 POLICY_VERSION = "2012-10-17"
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 import re
 
-from autofix.dynamic_references import sub_text
 from autofix.pointer import Json
 from autofix.template import Resource, Template, intrinsic
+from autofix.vocabulary.dynamic_references import sub_text
 
 DMS_VPC_ROLE, LOGS_ROLE, ENDPOINT_ROLE = "dms-vpc-role", "dms-cloudwatch-logs-role", "dms-access-for-endpoint"
 DMS_ROLE_POLICIES = {

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from autofix.iam import unfolded
 from autofix.pointer import Json
 from autofix.template import NO_VALUE, Members, Resource, Template, intrinsic, members
-from autofix.vpc import targets
+from autofix.vocabulary.iam import unfolded
+from autofix.vocabulary.vpc import targets
 
 SECURITY_GROUP = "AWS::EC2::SecurityGroup"
 ANYWHERE = ("0.0.0.0/0", "::/0")

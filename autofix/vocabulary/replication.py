@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from autofix.cases import Case, cases, conditional, listed_cases
-from autofix.dynamic_references import UNKNOWN, sub_text
 from autofix.patch import Operation, add, replace
 from autofix.pointer import Json, Pointer, resolve
 from autofix.template import NO_VALUE, Members, Resource, intrinsic, items, members
+from autofix.vocabulary.cases import Case, cases, conditional, listed_cases
+from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from autofix.cases import Case, cases, listed_cases
 from autofix.template import Held, Members, Resource, intrinsic, members
+from autofix.vocabulary.cases import Case, cases, listed_cases
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from autofix.dynamic_references import sub_text
 from autofix.pointer import Json, Pointer
 from autofix.template import Resource, items, members, references, substituted
-from autofix.units import Quantity, kind_of, quantities
+from autofix.vocabulary.dynamic_references import sub_text
+from autofix.vocabulary.units import Quantity, kind_of, quantities
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?")
 _SPAN = re.compile(

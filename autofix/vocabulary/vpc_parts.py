@@ -8,7 +8,7 @@ from itertools import chain, count
 from autofix.patch import Operation, add, replace
 from autofix.pointer import Json
 from autofix.template import NO_VALUE, Resource, Template, referred, resource_body
-from autofix.vpc import ENDPOINT, ROUTE_TABLE, Network, by_zone, targets
+from autofix.vocabulary.vpc import ENDPOINT, ROUTE_TABLE, Network, by_zone, targets
 
 GATEWAY_SERVICES = {"s3": "S3", "dynamodb": "DynamoDB"}
 """The services with gateway endpoints, which cost nothing, and what people call them. All others have interface endpoints."""

@@ -6,9 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from autofix.databases import DATABASES, engine_of
-from autofix.dynamic_references import SECRET, UNKNOWN, DynamicTargets, dynamic_references, sub_text, sub_texts
-from autofix.functions import LAMBDA_FUNCTION, SAM_FUNCTION
 from autofix.patch import Operation, add, remove, replace
 from autofix.pointer import ROOT, Json, Pointer, resolve
 from autofix.template import (
@@ -24,6 +21,9 @@ from autofix.template import (
     referred,
     resource_body,
 )
+from autofix.vocabulary.databases import DATABASES, engine_of
+from autofix.vocabulary.dynamic_references import SECRET, UNKNOWN, DynamicTargets, dynamic_references, sub_text, sub_texts
+from autofix.vocabulary.functions import LAMBDA_FUNCTION, SAM_FUNCTION
 
 SCHEDULE, ATTACHMENT = "AWS::SecretsManager::RotationSchedule", "AWS::SecretsManager::SecretTargetAttachment"
 TRANSFORM = "AWS::SecretsManager-2024-09-16"

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from autofix.facts import table
-from autofix.iam import unfolded
 from autofix.patch import Operation, add
 from autofix.pointer import Json, Pointer
 from autofix.template import NO_VALUE, Resource, intrinsic, members
+from autofix.vocabulary.iam import unfolded
 
 MOST_TAGS = 50
 

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from autofix.dynamic_references import UNKNOWN, sub_text
 from autofix.facts import table
 from autofix.pointer import Json, Pointer
 from autofix.template import Resource, Template, substituted
+from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text
 
 _WORD = re.compile(r"(?:\$\{[^{}]*\}|[\w.-])+")
 _PATH = re.compile(r"(?:\$\{[^{}]*\}|[\w./-])+")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from autofix.cases import Case, cases
 from autofix.facts.versions import (
     EngineVersions,
     Standing,
@@ -19,6 +18,7 @@ from autofix.graph import connected
 from autofix.patch import Operation, remove, replace
 from autofix.pointer import ROOT, Pointer
 from autofix.template import Held, Resource, Template, intrinsic, items, members
+from autofix.vocabulary.cases import Case, cases
 
 
 @dataclass(frozen=True)

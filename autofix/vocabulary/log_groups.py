@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from autofix.dynamic_references import UNKNOWN, sub_text
-from autofix.functions import LAMBDA_FUNCTION, SAM_FUNCTION
-from autofix.iam import unfolded
 from autofix.pointer import Json
 from autofix.template import Resource, Template
+from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text
+from autofix.vocabulary.functions import LAMBDA_FUNCTION, SAM_FUNCTION
+from autofix.vocabulary.iam import unfolded
 
 LOG_GROUP = "AWS::Logs::LogGroup"
 RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from autofix.ordering import mentioned, reached
 from autofix.pointer import Json
 from autofix.template import Resource, items, members
+from autofix.vocabulary.ordering import mentioned, reached
 
 SUBNET = "AWS::EC2::Subnet"
 LAUNCH_TEMPLATE, LAUNCH_CONFIGURATION = "AWS::EC2::LaunchTemplate", "AWS::AutoScaling::LaunchConfiguration"
