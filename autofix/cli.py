@@ -10,7 +10,7 @@ import click
 from autofix import __version__
 
 _DEFAULT = "fix"
-_COMMANDS = ("fix", "list", "explain", "new", "convert", "audit-tests", "facts")
+_COMMANDS = ("fix", "list", "explain", "new", "convert", "audit-tests", "facts", "validate")
 
 
 class _Commands(click.Group):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import json
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from autofix.facts import table
 from autofix.patch import Operation, Patch, same
@@ -23,11 +24,22 @@ class Impact(enum.IntEnum):
         return self.name.lower()
 
 
+Effect: TypeAlias = tuple[str, tuple[Impact, str]]
+
+
 def impact_of(patch: Patch, template: Template) -> tuple[Impact, str]:
     """The worst that a patch does, and what does it ("AWS::EC2::EIP.Domain"); ("") where nothing happens."""
-    changing = [operation for operation in patch if operation.op != "test" and not _means_the_same(operation, patch, template)]
-    effects = [effect for operation in changing for effect in _effects(operation, template)]
-    return max(effects, key=lambda effect: effect[0], default=(Impact.NONE, ""))
+    return max(impacts(patch, template).values(), key=lambda effect: effect[0], default=(Impact.NONE, ""))
+
+
+def impacts(patch: Patch, template: Template) -> dict[str, tuple[Impact, str]]:
+    """The worst that a patch does to each resource of the template it reaches, and what does it."""
+    worst: dict[str, tuple[Impact, str]] = {}
+    for operation in patch:
+        if operation.op != "test" and not _means_the_same(operation, patch, template):
+            for name, effect in _effects(operation, template):
+                worst[name] = max(worst.get(name, effect), effect, key=lambda effect: effect[0])
+    return worst
 
 
 def _means_the_same(operation: Operation, patch: Patch, template: Template) -> bool:
@@ -43,7 +55,8 @@ def _means_the_same(operation: Operation, patch: Patch, template: Template) -> b
         return False
 
 
-def _effects(operation: Operation, template: Template) -> Iterator[tuple[Impact, str]]:
+def _effects(operation: Operation, template: Template) -> Iterator[Effect]:
+    """The resources an operation reaches, each with what happens to it."""
     for path in (operation.path, operation.source):
         if path is None or len(path) < 2:
             continue
@@ -53,30 +66,30 @@ def _effects(operation: Operation, template: Template) -> Iterator[tuple[Impact,
             yield from _on_users(path, template)
 
 
-def _on_resource(operation: Operation, path: Pointer, template: Template) -> Iterator[tuple[Impact, str]]:
+def _on_resource(operation: Operation, path: Pointer, template: Template) -> Iterator[Effect]:
     resource = template.resources.get(path[1])
     if resource is None:
         return
     if len(path) == 2 or path[2] == "Type":
-        yield Impact.REPLACEMENT, f"{path[1]} is deleted or created anew"
+        yield path[1], (Impact.REPLACEMENT, f"{path[1]} is deleted or created anew")
     elif path[2] == "Properties":
         added = operation.op == "add"
         for inner in _property_paths(Pointer(path[3:]), operation.value):
-            yield behaviour(resource.type, inner, added and resource.get(*inner[:1]) is None)
+            yield path[1], behaviour(resource.type, inner, added and resource.get(*inner[:1]) is None)
 
 
 def _property_paths(path: Pointer, value: Json) -> list[Pointer]:
     return [path] if path else [Pointer((key,)) for key in members(value)]
 
 
-def _on_users(path: Pointer, template: Template) -> Iterator[tuple[Impact, str]]:
+def _on_users(path: Pointer, template: Template) -> Iterator[Effect]:
     """A parameter's default or a mapping's value reaches the properties that use it."""
     if path[0] == "Parameters" and (len(path) < 3 or path[2] != "Default"):
         return
     for resource in template.resources.values():
         for place in _uses(path, template, resource):
             if len(place) > 3 and place[2] == "Properties":
-                yield behaviour(resource.type, Pointer(place[3:]), False)
+                yield resource.name, behaviour(resource.type, Pointer(place[3:]), False)
 
 
 def _uses(path: Pointer, template: Template, resource: Resource) -> Iterable[Pointer]:
