@@ -149,7 +149,8 @@ class Template:
         for resource in self.resources.values():
             if resource.type == "AWS::CDK::Metadata" or "aws:cdk:path" in members(resource.body.get("Metadata")):
                 return "the AWS CDK"
-        return None
+        version = members(self.section("Parameters").get("BootstrapVersion"))
+        return "the AWS CDK" if str(version.get("Default")).startswith("/cdk-bootstrap/") else None
 
     @cached_property
     def references(self) -> dict[str, list[Reference]]:

@@ -29,6 +29,7 @@ has no name of its own: `/aws/lambda/<name>` exists already wherever the functio
 role that may write only to certain groups is allowed to write to this one. Only reported: functions whose role is not
 in the template, and functions whose default group something else in the template reads. Left alone: functions at the
 edge, which log in every region. How long logs must be kept is not in the template: give it with the setting `days`.
+Without it this fixer says nothing: many teams set the retention of Lambda's own groups from outside.
 """
 
 from __future__ import annotations
@@ -76,10 +77,10 @@ def no_group_of_its_own(function: Resource) -> Iterator[Finding]:
     config = function_property(function, "LoggingConfig") or {}
     if "LogGroup" in members(config) or intrinsic(config)[0] or logs.group_of(function) is not False:
         return
-    if function.name in template.once(functions_at_the_edge):
+    days, role = DAYS.of(template), role_of(function)
+    if days is None or function.name in template.once(functions_at_the_edge):
         return
     problem = f"{function.name} has no log group in the template; Lambda makes one that keeps logs for ever"
-    days, role = DAYS.of(template), role_of(function)
     if logs.read(function) or role is None:
         why = "another resource reads the one Lambda makes" if role else "its role is not in this template, and must be able to write there"
         yield finding(function.at, f"{problem}. Give it one with LoggingConfig; {why}")

@@ -20,9 +20,9 @@ Before:
 
 Safety: unsafe, because memory is paid for by the second, and a longer timeout keeps callers waiting longer. What a
 function needs is not in the template: give it with the settings `memory` and `timeout`, each of which is then set
-wherever it is missing; without them, only functions that have neither are reported. Reserved concurrency is never
-added: it throttles the function, and takes capacity from all others of the account. Functions at the edge, which
-CloudFront allows less, are left alone.
+wherever it is missing; without them this fixer says nothing, because for many functions the defaults are right.
+Reserved concurrency is never added: it throttles the function, and takes capacity from all others of the account.
+Functions at the edge, which CloudFront allows less, are left alone.
 """
 
 from __future__ import annotations
@@ -44,16 +44,14 @@ DEFAULTS = (("MemorySize", "128 MB", MEMORY, range(128, 10241)), ("Timeout", "3 
 
 @fixer.resource(LAMBDA_FUNCTION, SAM_FUNCTION)
 def left_to_defaults(function: Resource) -> Iterator[Finding]:
-    """Somebody has thought of memory or timeout; where the user has a value for one, it is given."""
-    if function.name in function.template.once(functions_at_the_edge):
-        return
-    lacking = [default for default in DEFAULTS if function_property(function, default[0]) is None]
-    given = [(name, default, wanted) for name, default, setting, legal in lacking if (wanted := setting.of(function.template)) in legal]
-    for name, default, wanted in given:
-        problem = f"{function.name} has no {name} and gets {default}, which suits few functions that do real work"
-        yield finding(function.at, f"{problem}. Set {wanted}", function.add_property(name, wanted))
-    if len(lacking) == 2 and not given:
-        problem = (
-            f"{function.name} has neither MemorySize nor Timeout and gets 128 MB and 3 seconds, which suits few functions that do real work"
-        )
-        yield finding(function.at, f"{problem}. Measure what it needs, and give both (the memory with {MEMORY.name})", needs=TIMEOUT)
+    """Where the user has a value for memory or timeout, every function says what it needs."""
+    for name, default, setting, legal in DEFAULTS:
+        wanted = setting.of(function.template)
+        if wanted is None or function_property(function, name) is not None:
+            continue
+        if function.name not in function.template.once(functions_at_the_edge):
+            problem = f"{function.name} has no {name} and gets {default}, which suits few functions that do real work"
+            if wanted in legal:
+                yield finding(function.at, f"{problem}. Set {wanted}", function.add_property(name, wanted))
+            else:
+                yield finding(function.at, f"{problem}. {wanted} is not possible, give another value", needs=setting)
