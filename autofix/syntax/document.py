@@ -168,8 +168,10 @@ class Document:
 
     def comment_after(self, pointer: Pointer) -> str:
         """The comment behind the value at pointer, on the line where the value ends; empty where there is none."""
+        if self.format == "json" or "#" not in self.text:
+            return ""
         node = self.locate(pointer)
-        if self.format == "json" or node.style in (Style.LITERAL, Style.FOLDED):
+        if node.style in (Style.LITERAL, Style.FOLDED):
             return ""
         found = _COMMENT_AFTER.match(self.text, node.end)
         return found.group(1).strip() if found else ""

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import DynamicTargets, Finding, Fixer, Template, dynamic_references, ordered
+from autofix import DynamicTargets, Finding, Fixer, Template, ordered, reads
 
 fixer = Fixer(
     __name__,
@@ -42,8 +42,7 @@ fixer = Fixer(
 @fixer.template
 def read_before_it_exists(template: Template) -> Iterator[Finding]:
     """A resource that reads secrets or parameters of the template it does not wait for."""
-    targets = template.once(DynamicTargets)
-    for resource in template.resources.values():
-        read = [targets.target(found) for found in dynamic_references(resource.body.get("Properties"), resource.at)]
-        message = f"{resource.name} reads {{}} by name and may be created before it; add DependsOn: {{}}"
+    for name, references in template.once(reads).items():
+        resource, read = template.resources[name], [template.once(DynamicTargets).target(found) for found in references]
+        message = f"{name} reads {{}} by name and may be created before it; add DependsOn: {{}}"
         yield from ordered(resource, dict.fromkeys(target for target in read if target is not None), message)

@@ -45,9 +45,9 @@ from autofix import (
     Safety,
     Template,
     add,
-    dynamic_references,
     finding,
     members,
+    reads,
     sub_text,
 )
 
@@ -65,14 +65,16 @@ fixer = Fixer(
 @fixer.template
 def key_nobody_writes(template: Template) -> Iterator[Finding]:
     """References to a key, and a secret of the template whose keys are known and do not include it."""
+    asked: dict[Resource, list[DynamicReference]] = {}
+    found = [reference for references in template.once(reads).values() for reference in references]
+    if not found:
+        return
     targets = template.once(DynamicTargets)
-    reads: dict[Resource, list[DynamicReference]] = {}
-    for resource in template.resources.values():
-        for reference in dynamic_references(resource.body.get("Properties"), resource.at / "Properties"):
-            if (secret := targets.target(reference)) and "${" not in reference.key:
-                reads.setdefault(secret, []).append(reference)
+    for reference in found:
+        if (secret := targets.target(reference)) and "${" not in reference.key:
+            asked.setdefault(secret, []).append(reference)
     attached = {targets.secret(r.get("SecretId")) for r in template.of_type("AWS::SecretsManager::SecretTargetAttachment")}
-    for secret, references in reads.items():
+    for secret, references in asked.items():
         known = _keys(secret)
         if known is not None:
             yield from _findings(secret, [*known, *(ATTACHED if secret in attached else ())], references)
