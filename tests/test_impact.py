@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
+import yaml
 
 from autofix import ROOT, Impact, Json, Operation, Template, add, replace
-from autofix.impact import impact_of
+from autofix.impact import behaviour, impact_of
+from autofix.pointer import Pointer
 from autofix.syntax.reader import read
 
 PROPERTIES = ROOT / "Resources" / "Instance" / "Properties"
@@ -54,3 +57,17 @@ def test_a_whole_mapping_reaches_all_its_users() -> None:
 
 def test_a_patch_that_does_not_fit_has_no_impact_of_its_own() -> None:
     assert impact(add(ROOT / "Parameters", {"Size": parameter("x")}), replace(PROPERTIES / "Nothing", {"Ref": "Size"}))[0] is Impact.NONE
+
+
+def test_computed_and_documented_impact_differ_only_where_we_say_why() -> None:
+    documented = yaml.safe_load((Path(__file__).parent.parent / "docs" / "update-requires.yaml").read_text())
+    meant = {"No interruption": Impact.NONE, "Some interruptions": Impact.INTERRUPTION, "Replacement": Impact.REPLACEMENT}
+    rows = [(kind, name, meant[said]) for kind, groups in documented["types"].items() for said, names in groups.items() for name in names]
+    differing = {
+        f"{kind}.{name}"
+        for kind, name, expected in rows
+        if behaviour(kind, Pointer(name.lstrip("+").split(".")), name.startswith("+"))[0] is not expected
+    }
+    assert len(rows) > 120
+    assert differing == set(documented["differences"])
+    assert all(len(why) > 20 for why in documented["differences"].values())
