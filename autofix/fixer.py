@@ -133,9 +133,16 @@ class Fixer:
         return declared
 
     def findings(self, template: Template) -> Iterator[Finding]:
-        """Everything this fixer finds, in template order for each check."""
+        """Everything this fixer finds, in template order for each check; nothing where a macro may add what is missing."""
         for types, check in self._by_type:
             for resource in template.of_type(*types):
-                yield from check(resource)
+                yield from (found for found in check(resource) if not _may_come_from_macro(found, template))
         for whole in self._whole:
-            yield from whole(template)
+            yield from (found for found in whole(template) if not _may_come_from_macro(found, template))
+
+
+def _may_come_from_macro(found: Finding, template: Template) -> bool:
+    """Whether what a finding misses belongs into a mapping that a macro (Fn::Transform) completes."""
+    added = [operation.path.parent for operation in found.patch if operation.op == "add"]
+    places = added if found.patch else [found.at, found.at / "Properties"]
+    return not template.completed_by_macros.isdisjoint(places)

@@ -153,6 +153,20 @@ class Template:
         return "the AWS CDK" if str(version.get("Default")).startswith("/cdk-bootstrap/") else None
 
     @cached_property
+    def completed_by_macros(self) -> frozenset[Pointer]:
+        """The mappings a macro adds members to: nobody can tell what is missing where Fn::Transform stands among other keys."""
+        named = self.data.get("Transform")
+        found = {ROOT} if any(isinstance(one, dict) for one in (named if isinstance(named, list) else [named])) else set()
+        waiting: list[tuple[Json, Pointer]] = [(self.document.data, ROOT)] if "Transform" in self.document.text else []
+        while waiting:
+            value, at = waiting.pop()
+            if isinstance(value, dict) and "Fn::Transform" in value and len(value) > 1:
+                found.add(at)
+            inner = value.items() if isinstance(value, dict) else enumerate(items(value))
+            waiting.extend((member, at / key) for key, member in inner if isinstance(member, (dict, list)))
+        return frozenset(found)
+
+    @cached_property
     def references(self) -> dict[str, list[Reference]]:
         """Every reference and DependsOn, by the resource it stands in."""
         return {name: list(_resource_references(resource)) for name, resource in self.resources.items()}

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import NO_VALUE, Finding, Fixer, Json, Resource, finding, intrinsic, items
+from autofix import NO_VALUE, Finding, Fixer, Json, Resource, finding, intrinsic, items, members
 
 TOKEN, TLS = "AuthToken", "TransitEncryptionEnabled"
 
@@ -41,7 +41,10 @@ def token_in_clear_text(group: Resource) -> Iterator[Finding]:
     message = (
         f"{group.name} has an AuthToken without {TLS}, which ElastiCache refuses: the token would travel in clear text. Set it to true"
     )
-    yield finding(group.at, message, group.add_property(TLS, _where_there_is_a_token(token, encrypted)))
+    wanted = _where_there_is_a_token(token, encrypted)
+    condition = items(members(wanted).get("Fn::If"))[:1]
+    known = not condition or condition[0] in group.template.section("Conditions")
+    yield finding(group.at, message, *([group.add_property(TLS, wanted)] if known else []))
 
 
 def _is_off(value: Json) -> bool:

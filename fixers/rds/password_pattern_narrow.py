@@ -19,7 +19,8 @@ Before:
       ConstraintDescription: must not contain / " @ or a space
 
 Safety: safe. Every password that was accepted still is, and constraints belong to no resource. Unsafe where the template
-also writes the password into other text (a connection string, JSON, a script) that a special character could break.
+uses the password for anything else, too: in a connection string, JSON, a script or an environment variable a special
+character could break what reads it.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ from autofix import (
     finding,
     members,
     password_parameters,
+    references,
     refused_in_password,
     replace,
 )
@@ -57,7 +59,7 @@ fixer = Fixer(
 def letters_and_digits_only(template: Template) -> Iterator[Finding]:
     """A pattern that is one class admits special characters, too."""
     databases = password_parameters(template)
-    embedded = _embedded(template) if databases else frozenset()
+    elsewhere = _used_elsewhere(template) if databases else frozenset()
     for name, its_databases in databases.items():
         parameter = members(template.section("Parameters")[name])
         pattern = str(parameter.get("AllowedPattern"))
@@ -74,11 +76,13 @@ def letters_and_digits_only(template: Template) -> Iterator[Finding]:
                 message,
                 replace(at / "AllowedPattern", f"{start}[{class_text(PRINTABLE - set(refused))}]{repetition}{end}"),
                 add(at / "ConstraintDescription", f"must not contain {' '.join(refused.replace(' ', ''))} or a space"),
-                safety=Safety.UNSAFE if name in embedded else None,
+                safety=Safety.UNSAFE if name in elsewhere else None,
             )
 
 
-def _embedded(template: Template) -> frozenset[str]:
-    """The names whose values become part of other text."""
-    every = (used for references in template.references.values() for used in references)
-    return frozenset(used.target for used in every if used.kind == "Sub" or "Fn::Join" in used.at)
+def _used_elsewhere(template: Template) -> frozenset[str]:
+    """The names whose values are more than passwords: part of other text, or given to somebody who may make them part of it."""
+    every = [used for found in template.references.values() for used in found]
+    every += references({name: dict(template.section(name)) for name in ("Outputs", "Conditions")}, ROOT)
+    passwords = {"Password", "MasterUserPassword"}
+    return frozenset(used.target for used in every if used.kind != "Ref" or "Fn::Join" in used.at or not passwords & set(used.at))

@@ -12,6 +12,8 @@ Before:
     AWSTemplateFormatVersion: '2010-09-09'
     Resources: {}
 
+Conformance packs of AWS Config, which have only rules and their remediations, go without it.
+
 Safety: safe. The key is not part of any resource, no stack is updated because of it.
 """
 
@@ -22,6 +24,7 @@ from collections.abc import Iterator
 from autofix import ROOT, Finding, Fixer, Template, add, finding, replace
 
 KEY, VERSION = "AWSTemplateFormatVersion", "2010-09-09"
+CONFORMANCE_PACK = {"AWS::Config::ConfigRule", "AWS::Config::RemediationConfiguration"}
 
 fixer = Fixer(
     __name__,
@@ -34,8 +37,14 @@ fixer = Fixer(
 @fixer.template
 def wrong_or_missing(template: Template) -> Iterator[Finding]:
     """Every template has the one version that exists."""
-    if KEY not in template.data:
+    if KEY not in template.data and not _is_conformance_pack(template):
         yield finding(ROOT, f"{KEY} is missing; tools know a template by it. Add '{VERSION}'", add(ROOT / KEY, VERSION))
-    elif template.data[KEY] != VERSION:
+    elif template.data.get(KEY, VERSION) != VERSION:
         message = f"{KEY} is not '{VERSION}', the only version there is; CloudFormation rejects the template"
         yield finding(ROOT / KEY, message, replace(ROOT / KEY, VERSION))
+
+
+def _is_conformance_pack(template: Template) -> bool:
+    """Whether AWS Config deploys the file, not CloudFormation; a stack with rules alone has nothing to say in it either."""
+    kinds = {resource.type for resource in template.resources.values()}
+    return "AWS::Config::ConfigRule" in kinds and kinds <= CONFORMANCE_PACK
