@@ -67,6 +67,12 @@ def test_bytes_are_exact(path: Path) -> None:
     assert text_of(path) != text_of(after_of(path)), "a case that changes nothing is an .unchanged one"
 
 
+@pytest.mark.parametrize("path", FIXING, ids=name)
+def test_files_from_windows_look_the_same(path: Path) -> None:
+    text, expected = (text_of(p).replace("\r\n", "\n").replace("\n", "\r\n") for p in (path, after_of(path)))
+    assert fix(text, options(path), prefer=path.suffix[1:]).after == expected
+
+
 @pytest.mark.parametrize("path", [p for p in CASES if ".unchanged" in p.suffixes], ids=name)
 def test_hands_off(path: Path) -> None:
     assert outcome(path).after == text_of(path)

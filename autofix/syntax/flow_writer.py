@@ -118,8 +118,10 @@ def _colon(page: Page) -> str:
 
 
 def _key(page: Page, key: str, around: Sequence[Node]) -> str:
-    if page.document.format == "json":
-        return json.dumps(key, ensure_ascii="\\u" in page.text)
+    in_json = page.document.format == "json"
+    written = json.dumps(key, ensure_ascii=in_json and "\\u" in page.text)
+    if in_json or (page.like_json and not _NOT_YAML.search(written)):
+        return written
     return key_text(key, page.habits(around))
 
 

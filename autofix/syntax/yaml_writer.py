@@ -13,7 +13,7 @@ from autofix.syntax.habits import Habits, Page, column
 from autofix.syntax.yaml_emitter import after_dash, after_key, indented, key_text
 
 _BREAK = re.compile(r"\r\n|\n|\r")
-_BLANK = re.compile(r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)")
+_BLANK = re.compile(r"(?:\r\n|\n|\r(?!\n))[ \t]*(?:\r\n|\n|\r)")
 _HEADER = re.compile(r"[|>][-+0-9]*")
 _BLOCK_SCALARS = (Style.LITERAL, Style.FOLDED)
 
