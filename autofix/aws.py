@@ -46,6 +46,8 @@ _UNREACHED = (
     "SSLError", "HTTPClientError", "ConnectionError",
 )  # fmt: skip
 
+NONSENSE = "what answers is not AWS: check for a proxy or a sign-in page in between, and AWS_ENDPOINT_URL"
+
 
 class AwsProblem(Exception):
     """Why AWS gave no answer, in one sentence for the user; code is AWS's own name for what it refused, empty where it never answered."""
@@ -94,6 +96,7 @@ class Aws:
 def told(region: str, action: str = "") -> Iterator[None]:
     """Turn whatever boto3 raises into an AwsProblem. action: what is done here, as IAM calls it (``rds:DescribeDBEngineVersions``)."""
     from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
 
     try:
         yield
@@ -102,6 +105,8 @@ def told(region: str, action: str = "") -> Iterator[None]:
         raise AwsProblem(
             _refused(str(error.get("Code")), str(error.get("Message") or ""), region, action), str(error.get("Code"))
         ) from None
+    except (ResponseParserError, KeyError):  # boto3 has KeyError for an answer that is XML of something else
+        raise AwsProblem(NONSENSE) from None
     except (BotoCoreError, ValueError) as problem:  # boto3 has ValueError for an endpoint that is no URL
         raise AwsProblem(_failed(problem, region)) from None
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import http.server
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -22,7 +24,7 @@ from autofix.cli import main
 from autofix.engine import Options, fix
 from autofix.facts import cache, live
 from autofix.facts.choice import chosen, stale
-from autofix.facts.snapshot import Facts, Snapshot, embedded, from_data
+from autofix.facts.snapshot import HOME, Facts, Snapshot, embedded, from_data
 from autofix.facts.versions import EngineVersions, Standing
 
 TODAY = datetime.date(2026, 11, 22)
@@ -300,7 +302,8 @@ def test_what_one_source_does_not_know_the_next_one_does() -> None:
 
 
 def test_without_a_target_region_the_home_of_the_embedded_table_counts() -> None:
-    cache.store(snapshot(embedded().region, "2999-01-01", mysql=(["8.4.9"], ["8.4.5"])))
+    assert embedded().region == HOME
+    cache.store(snapshot(HOME, "2999-01-01", mysql=(["8.4.9"], ["8.4.5"])))
     assert standing(chosen(None), "8.4.5")[0] is Standing.UNAVAILABLE
 
 
@@ -336,6 +339,83 @@ def test_the_age_that_counts() -> None:
     assert "known for us-east-1" in (stale(Facts(), datetime.date(2999, 1, 1)) or "")
 
 
+# ---- over HTTP, with the retries that boto3 makes
+
+VERSIONS = (
+    '<DescribeDBEngineVersionsResponse xmlns="http://rds.amazonaws.com/doc/2014-10-31/"><DescribeDBEngineVersionsResult><DBEngineVersions>'
+    "<DBEngineVersion><Engine>mysql</Engine><EngineVersion>8.4.9</EngineVersion><Status>available</Status></DBEngineVersion>"
+    "</DBEngineVersions></DescribeDBEngineVersionsResult></DescribeDBEngineVersionsResponse>"
+)
+CACHE_VERSIONS = (
+    '<DescribeCacheEngineVersionsResponse xmlns="http://elasticache.amazonaws.com/doc/2015-02-02/"><DescribeCacheEngineVersionsResult>'
+    "<CacheEngineVersions/></DescribeCacheEngineVersionsResult></DescribeCacheEngineVersionsResponse>"
+)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[int, str]]]:
+    """An AWS on this machine that gives these answers one after the other, and the last one for ever."""
+    answers: list[tuple[int, str]] = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            status, body = answers.pop(0) if len(answers) > 1 else answers[0]
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as served:
+        thread = threading.Thread(target=served.serve_forever)
+        thread.start()
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{served.server_port}")
+        monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
+        yield answers
+        served.shutdown()
+        thread.join()
+
+
+def error(code: str) -> tuple[int, str]:
+    return 400, f"<ErrorResponse><Error><Code>{code}</Code><Message>no</Message></Error></ErrorResponse>"
+
+
+def test_throttled_requests_are_tried_again(server: list[tuple[int, str]]) -> None:
+    server += [error("Throttling"), error("Throttling"), (200, VERSIONS), (500, ""), (200, CACHE_VERSIONS)]
+    found, problems = live.fetch(Aws("eu-west-1"), TODAY)
+    assert (problems, found.engines["mysql"].available) == ([], ("8.4.9",))
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("Throttling", "AWS throttles rds:DescribeDBEngineVersions"),
+        ("ExpiredToken", "the AWS session has expired"),
+        ("AccessDenied", "lack the IAM action elasticache:DescribeCacheEngineVersions"),
+    ],
+)
+def test_errors_over_http(code: str, says: str, server: list[tuple[int, str]]) -> None:
+    server.append(error(code))
+    found = run("facts", "refresh")
+    assert found.exit_code == 2 and says in found.stderr
+
+
+@pytest.mark.parametrize("page", ["<html>Welcome to the hotel</html", "<html><body>Welcome</body></html>", "Welcome", ""])
+def test_a_server_that_talks_nonsense(page: str, server: list[tuple[int, str]]) -> None:
+    server.append((200, page))
+    found = run("facts", "refresh")
+    assert (found.exit_code, found.stderr.count("what answers is not AWS")) == (2, 1)
+
+
+def test_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
+    found = run("facts", "refresh")
+    assert (found.exit_code, found.stderr.count("AWS cannot be reached")) == (2, 1)
+
+
 # ---- the commands
 
 
@@ -347,6 +427,7 @@ def test_refresh_keeps_what_show_shows(aws: Callable[..., None]) -> None:
     shown = run("facts", "show")
     assert f"us-east-1 (shipped with autofix): {embedded().date}" in shown.stdout
     assert f"eu-west-1 (your snapshot): {datetime.date.today()}, 0 days old" in shown.stdout
+    assert "  create_only " in shown.stdout and "  metric_units " in shown.stdout
     one = run("facts", "show", "mysql", "--region", "eu-west-1").stdout.splitlines()
     assert "  available: 8.4.9, 8.4.10" in one and "  withdrawn: 8.4.5" in one
     assert "  mysql 8.4.9 runs on: db.m8g.large, db.t4g.micro" in one

@@ -12,3 +12,8 @@ from typing import Any
 def table(name: str) -> Any:
     """A table of ``autofix/facts/data``, by its file name without ``.json``."""
     return json.loads((files("autofix.facts") / "data" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def tables() -> list[str]:
+    """The names of all tables."""
+    return sorted(file.name.removesuffix(".json") for file in (files("autofix.facts") / "data").iterdir() if file.name.endswith(".json"))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from autofix.facts import cache
-from autofix.facts.snapshot import STALE_AFTER, Facts, Snapshot, embedded
+from autofix.facts.snapshot import HOME, STALE_AFTER, Facts, Snapshot, embedded
 
 
 def chosen(region: str | None, live: Snapshot | None = None) -> Facts:
     """The facts for templates that go to a region (None: the embedded table's). Raises CacheProblem for a damaged snapshot."""
-    cached = cache.load(region or embedded().region)
-    if cached is not None and cached.region == embedded().region and cached.date < embedded().date:
+    cached = cache.load(region or HOME)
+    if cached is not None and cached.region == HOME and cached.date < embedded().date:
         cached = None  # autofix is newer than the user's last refresh
     return Facts(tuple(snapshot for snapshot in (live, cached) if snapshot is not None))
 

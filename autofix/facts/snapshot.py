@@ -11,6 +11,8 @@ from typing import Any
 from autofix.facts import table
 from autofix.facts.versions import EngineVersions
 
+HOME = "us-east-1"
+"""The region of the embedded table."""
 STALE_AFTER = 90
 """Days after which data is worth a word."""
 
