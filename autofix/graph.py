@@ -32,29 +32,51 @@ def reachable(graph: Mapping[str, Collection[str]], *sources: str) -> set[str]:
 
 
 def cyclic_nodes(graph: Mapping[str, Collection[str]]) -> frozenset[str]:
-    """The nodes that lie on a cycle."""
-    remaining = _without_ends(graph)
-    return frozenset(node for node in remaining if reaches(remaining, node, node))
-
-
-def _without_ends(graph: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
-    """The graph without the nodes that lead nowhere, again and again: what stays leads into a cycle."""
-    inside = {node: [target for target in targets if target in graph] for node, targets in graph.items()}
-    backwards: dict[str, list[str]] = {}
-    for node, targets in inside.items():
+    """The nodes that lie on a cycle, in linear time: those of a strongly connected component that has an edge inside."""
+    forward = {node: [target for target in targets if target in graph] for node, targets in graph.items()}
+    backward: dict[str, list[str]] = {node: [] for node in graph}
+    for node, targets in forward.items():
         for target in targets:
-            backwards.setdefault(target, []).append(node)
-    degree = {node: len(targets) for node, targets in inside.items()}
-    waiting = [node for node, count in degree.items() if count == 0]
-    gone: set[str] = set()
+            backward[target].append(node)
+    found: set[str] = {node for node, targets in forward.items() if node in targets}
+    seen: set[str] = set()
+    for root in reversed(_left_in_order(forward)):
+        component = _unseen_from(root, backward, seen)
+        if len(component) > 1:
+            found.update(component)
+    return frozenset(found)
+
+
+def _left_in_order(graph: Mapping[str, Collection[str]]) -> list[str]:
+    """The nodes in the order in which a walk, depth first, leaves them for good."""
+    seen: set[str] = set()
+    left: list[str] = []
+    for root in graph:
+        path = [(root, iter(graph[root]))] if root not in seen else []
+        seen.add(root)
+        while path:
+            node, targets = path[-1]
+            target = next((target for target in targets if target not in seen), None)
+            if target is None:
+                path.pop()
+                left.append(node)
+            else:
+                seen.add(target)
+                path.append((target, iter(graph[target])))
+    return left
+
+
+def _unseen_from(root: str, graph: Mapping[str, Collection[str]], seen: set[str]) -> list[str]:
+    """Root and what can be reached from it, without what was seen before."""
+    component: list[str] = []
+    waiting = [root]
     while waiting:
         node = waiting.pop()
-        gone.add(node)
-        for before in backwards.get(node, ()):
-            degree[before] -= 1
-            if degree[before] == 0:
-                waiting.append(before)
-    return {node: targets for node, targets in inside.items() if node not in gone}
+        if node not in seen:
+            seen.add(node)
+            component.append(node)
+            waiting.extend(graph[node])
+    return component
 
 
 def connected(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from autofix.edits import Edits
 from autofix.patch import Operation, apply, same
-from autofix.pointer import Json
-from autofix.syntax.document import Document, ReadError
+from autofix.pointer import Json, Pointer, is_index
+from autofix.syntax.comments import comments_in
+from autofix.syntax.document import Document, Entry, Kind, ReadError, Style
 from autofix.syntax.reader import read
+from autofix.syntax.yaml_writer import line_end
 
 _BREAKS = re.compile(r"\r\n|\n|\r")
 
@@ -22,6 +24,7 @@ def prove(document: Document, patch: Sequence[Operation], edits: Edits) -> Docum
     """The document after the edits, proven to mean the patch and to keep its layout. Raises ProofError."""
     text = edits.apply(document.text)
     _layout(document, edits, text)
+    _comments(document, patch, edits)
     try:
         after = read(text, document.format)
     except ReadError as problem:
@@ -51,6 +54,47 @@ def _only_edited(before: str, edits: Edits, after: str) -> bool:
             return False
         old, new = edit.end, new + kept + len(edit.text)
     return before[old:] == after[new:]
+
+
+def _comments(document: Document, patch: Sequence[Operation], edits: Edits) -> None:
+    """Each comment that is deleted is written again, or was part of what the patch removes or replaces."""
+    if document.format == "json":
+        return
+    written = "".join(edit.text for edit in edits)
+    for edit in edits:
+        deleted = comments_in(document, edit.start, edit.end, document.root) if "#" in document.text[edit.start : edit.end] else ()
+        for comment in deleted:
+            if comment.group() not in written and not _leaves(document, patch, comment.start()):
+                raise ProofError(f"the comment on line {document.position(comment.start())[0]} is lost")
+
+
+def _leaves(document: Document, patch: Sequence[Operation], offset: int) -> bool:
+    """Whether what stands at an offset goes, or gives way to something else; where list items change places, with its list."""
+    changes = [operation for operation in patch if operation.op != "test"]
+    whole_lists = len(changes) > 1 and any(token == "-" or is_index(token) for change in changes for token in change.path[-1:])
+    for operation in changes:
+        place = operation.source if operation.op == "move" else operation.path
+        entry = _entry(document, place, whole_lists=whole_lists) if place and operation.op != "copy" else None
+        if entry is None:
+            continue
+        in_lines = entry.node.style is Style.BLOCK or operation.op in ("remove", "move")
+        start = entry.start if operation.op in ("remove", "move") else entry.node.start
+        if start <= offset < (line_end(document.text, entry.end) if in_lines else entry.end):
+            return True
+    return False
+
+
+def _entry(document: Document, place: Pointer, *, whole_lists: bool) -> Entry | None:
+    """The entry at a place, or that of the first list on the way there."""
+    node, entry = document.root, None
+    for token in place:
+        if whole_lists and entry is not None and node.kind is Kind.SEQUENCE:
+            break
+        entry = node.entry(token)
+        if entry is None:
+            return None
+        node = entry.node
+    return entry
 
 
 def _difference(expected: Json, found: Json) -> str:

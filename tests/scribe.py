@@ -237,6 +237,7 @@ class Scribe:
             return tag + (self.scalar(argument, True, indent) or ("" if tag else "null"))
         several = self.chance(3) and bool(argument)
         pieces = []
+        keys = list(argument) if isinstance(argument, dict) else list(range(len(argument)))
         for key, member in argument.items() if isinstance(argument, dict) else enumerate(argument):
             written = self.flow(member, inner / key, indent + 2)
             pieces.append(f"{self.key(str(key), True)}: {written}" if isinstance(argument, dict) else written)
@@ -247,7 +248,7 @@ class Scribe:
             return tag + opening + pad + self.random.choice((", ", ", ", " , ")).join(pieces) + last + pad + closing
         below = "\n" + " " * indent
         lines = [piece + ("," if index < len(pieces) - 1 or self.chance(3) else "") for index, piece in enumerate(pieces)]
-        return tag + opening + "".join(below + line + self.trailing(inner) for line in lines) + below + closing
+        return tag + opening + "".join(below + line + self.trailing(inner / key) for key, line in zip(keys, lines)) + below + closing
 
     def key(self, key: str, flow: bool = False) -> str:
         plain = _PLAIN.fullmatch(key) and not (flow and "," in key)

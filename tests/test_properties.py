@@ -51,6 +51,10 @@ def has_a_place(document: Document, at: Pointer) -> bool:
     return not at or (has_a_place(document, at.parent) and document.locate(at.parent).entry(at.last) is not None)
 
 
+def is_tagged(document: Document, at: Pointer) -> bool:
+    return document.locate(at).style is Style.TAG
+
+
 @given(st.lists(st.text()))
 def test_pointers_round_trip(tokens: list[str]) -> None:
     assert Pointer.parse(str(Pointer(tokens))) == Pointer(tokens)
@@ -122,7 +126,7 @@ def test_the_layout_stays(random: Random, form: str) -> None:
     assert after.text.endswith("\n") == document.text.endswith("\n")
     (operation,) = operations
     touched = [place for place in (operation.path, operation.source) if place is not None]
-    lists = [place.parent for place in touched if one_of_a_list(data, place) or place.last == "-"]
+    lists = [place.parent for place in touched if one_of_a_list(data, place) or place.last == "-" or is_tagged(document, place.parent)]
     gone = [] if operation.op in ("add", "copy") and not _existed(data, operation.path) else touched
     for comment in scribe.comments:
         assert comment.text in after.text or any(place.contains(comment.owner) for place in (*gone, *lists)), comment

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
 from autofix.edits import Edit, Edits, OverlapError
-from autofix.patch import Operation
+from autofix.patch import Operation, same
 from autofix.syntax import flow_writer, yaml_writer
 from autofix.syntax.comments import keep_comments
 from autofix.syntax.document import Document, Entry, Node, Style
-from autofix.syntax.draft import Branch, Fresh, Refusal, Slot, draft, is_whole
+from autofix.syntax.draft import Branch, Fresh, Refusal, Slot, draft, is_whole, value_of
 from autofix.syntax.habits import Page
 
 
@@ -21,7 +22,9 @@ def render(document: Document, patch: Iterable[Operation]) -> Edits:
     if isinstance(root, Fresh) or is_whole(root):
         raise Refusal("the template as a whole is not written anew")
     edits = _edits(Page(document), root)
-    if _ends_anew(document.text, edits):
+    if _is_exposed(document.text, edits):
+        for fresh in moved:
+            fresh.carried = False
         edits = _edits(Page(document, literal=False), root)
     for fresh in moved:
         if fresh.origin is not None and not fresh.carried:
@@ -38,10 +41,10 @@ def _edits(page: Page, root: Branch) -> Edits:
         raise Refusal(f"the changes overlap in the text: {problem}") from None
 
 
-def _ends_anew(text: str, edits: Edits) -> bool:
-    """Whether new lines become the last of a file that does not end with a newline, which a block scalar would need."""
-    at_end = edits[-2:]
-    return len(at_end) == 2 and at_end[1].end == len(text) == len(text.rstrip("\r\n")) and at_end[0].end == at_end[1].start
+def _is_exposed(text: str, edits: Edits) -> bool:
+    """Whether new lines, by a removal next to them, get in front of something that a block scalar would take in."""
+    touching = (pair for pair in itertools.pairwise(edits) if pair[0].end == pair[1].start and not pair[1].text)
+    return any("\n" in written.text and not yaml_writer.takes_literal(text, removed.end, 0) for written, removed in touching)
 
 
 def _branch(page: Page, branch: Branch, entry: Entry | None, around: Sequence[Node]) -> Iterator[Edit]:
@@ -65,6 +68,8 @@ def _value(page: Page, slot: Slot, entry: Entry, around: Sequence[Node], *, tagg
         return
     if isinstance(child, Branch) and not is_whole(child):
         yield from _branch(page, child, entry, around)
+        return
+    if isinstance(child, Branch) and child.node is not None and same(value_of(child), child.node.value):
         return
     if isinstance(child, Branch) and child.node is not None and child.node.pinned is not None:
         raise Refusal(f"line {page.document.position(entry.start)[0]} is not edited: {child.node.pinned}")

@@ -35,6 +35,8 @@ def read(text: str) -> Document:
         raise ReadError(shown, *place(text, max(problem.position, 0))) from None
     except yaml.YAMLError as problem:
         raise ReadError(" ".join(str(problem).split())) from None
+    except UnicodeEncodeError as problem:
+        raise ReadError("half of a surrogate pair is not allowed in YAML", *place(text, problem.start)) from None
     if raw is None:
         raise ReadError("the file is empty")
     builder = _Builder(text)
@@ -75,14 +77,22 @@ class _Builder:
     def __init__(self, text: str) -> None:
         self.shared: dict[int, int] = {}
         self._seen: set[int] = set()
+        self._open: set[int] = set()
         self._constructor = SafeConstructor()
         self._has_aliases = "&" in text and re.search(r"(?:^|[\s\[{,:-])\*[^\s*]", text) is not None
         self._budget = MAX_EXPANSION * len(text) + 1000
 
     def value(self, raw: Raw) -> Json:
         """The canonical value of a node."""
-        if self._has_aliases:
-            self._track(raw)
+        if not self._has_aliases:
+            return self._value(raw)
+        self._track(raw)
+        self._open.add(id(raw))
+        value = self._value(raw)
+        self._open.remove(id(raw))
+        return value
+
+    def _value(self, raw: Raw) -> Json:
         tag = raw.tag
         if isinstance(raw, ScalarNode):
             plain: Json = raw.value if tag in _PLAIN_TAGS or tag[0] == "!" else self._scalar(raw)
@@ -126,6 +136,11 @@ class _Builder:
         return merged
 
     def _track(self, raw: Raw) -> None:
+        """Bound what aliases do: refer to themselves, nest without end, expand without end."""
+        if id(raw) in self._open:
+            raise ConstructorError(None, None, "an alias stands inside of what it refers to", raw.start_mark)
+        if len(self._open) > MAX_DEPTH:
+            raise ConstructorError(None, None, f"nested more than {MAX_DEPTH} levels deep", raw.start_mark)
         if id(raw) in self._seen:
             self.shared[id(raw)] = raw.start_mark.index
         self._seen.add(id(raw))
@@ -235,15 +250,17 @@ class _Nodes:
     def _members(self, raw: MappingNode, node: Node) -> Sequence[Entry]:
         entries: list[Entry] = []
         for key, value in raw.value:
-            key_end = key.end_mark.index
+            start, key_end = key.start_mark.index, key.end_mark.index
             colon = _COLON.match(self.text, key_end)
+            is_complex = not isinstance(key, ScalarNode) or (colon is None and not raw.flow_style)
+            if is_complex:
+                start = max(self.text.rfind("?", node.start, start), node.start)
+                colon = _COLON.match(self.text, self._next(key_end))
             mark_end = colon.end() if colon else key_end
             name = key_text(key)
             known = node.value.get(name) if isinstance(node.value, dict) else None
             child = self._placed(self.node(value, known), mark_end)
-            start = key.start_mark.index
-            if not isinstance(key, ScalarNode) or (colon is None and not raw.flow_style):
-                start = max(self.text.rfind("?", node.start, start), node.start)
+            if is_complex:
                 child.obstacle = child.pinned = "its key is written as a complex key (?)"
             entries.append(Entry(None if key.tag == _MERGE else name, start, key_end, mark_end, child))
         return entries

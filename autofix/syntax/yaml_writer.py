@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from autofix.edits import Edit
 from autofix.syntax.comments import comments_in
 from autofix.syntax.document import Entry, Kind, Node, Style
-from autofix.syntax.draft import Child, Fresh, Refusal, Slot, value_of
+from autofix.syntax.draft import Branch, Child, Fresh, Refusal, Slot, value_of
 from autofix.syntax.habits import Habits, Page, column
 from autofix.syntax.yaml_emitter import after_dash, after_key, indented, key_text
 
@@ -25,18 +25,19 @@ def replace_value(page: Page, entry: Entry, child: Child, around: Sequence[Node]
     """
     text, old = page.text, entry.node
     first_end, last_end = line_end(text, entry.mark_end), line_end(text, entry.end)
-    comments = list(comments_in(page.document, entry.mark_end, last_end, old))
+    comments = [c for c in comments_in(page.document, entry.mark_end, last_end, old) if not _goes(page, c, child)]
     beside = comments.pop(0) if comments and comments[0].start() < first_end else None
     content = text[entry.mark_end : beside.start() if beside else first_end].rstrip(" \t")
-    literal = not comments and _takes_literal(text, last_end, column(text, entry.start))
+    literal = not comments and takes_literal(text, last_end, column(text, entry.start))
     habits = page.habits(around, literal=literal)
     head, *below = _written(page, child, habits, quote_of(old), as_item=entry.key is None, tagged=tagged).split("\n", 1)
-    if old.start > first_end and not below and old.style is not Style.BLOCK and not comments:
+    if old.start > first_end and not below and old.style is not Style.BLOCK and all(c.start() > old.end for c in comments):
         yield Edit(old.start, old.end, head.lstrip(" "))
         return
     aligned = head == "" or (entry.key is None and below != [])
     spaces = 0 if aligned else len(content) - len(content.lstrip(" "))
-    yield Edit(entry.mark_end + spaces, entry.mark_end + len(content), head.lstrip(" ") if spaces else head)
+    end = first_end if beside is None and not content else entry.mark_end + len(content)
+    yield Edit(entry.mark_end + spaces, end, head.lstrip(" ") if spaces else head)
     kept = (_own_line(page, comment, column(text, entry.start)) for comment in comments)
     lines = "".join([*kept, *(_lines(page, tail, column(text, entry.start)) for tail in below)])
     yield Edit(first_end, last_end, lines)
@@ -57,7 +58,14 @@ def _written(page: Page, child: Child, habits: Habits, quote: str | None, *, as_
 def _own_line(page: Page, comment: re.Match[str], indent: int) -> str:
     start = line_start(page.text, comment.start())
     before = page.text[start : comment.start()]
-    return page.newline + (" " * indent if before.strip() else before) + comment.group()
+    return page.newline + (" " * (indent + 2) if before.strip() else before) + comment.group()
+
+
+def _goes(page: Page, comment: re.Match[str], child: Child) -> bool:
+    """Whether a comment belongs to an entry that is gone from a container all of whose entries are."""
+    if not isinstance(child, Branch) or child.node is None or child.node.style is not Style.BLOCK:
+        return False
+    return any(entry.start <= comment.start() < line_end(page.text, entry.end) for entry in child.node.entries)
 
 
 def change_entries(page: Page, node: Node, slots: Sequence[Slot], around: Sequence[Node]) -> Iterator[Edit]:
@@ -119,7 +127,7 @@ def _swallows(text: str, entry: Entry, end: int) -> bool:
     """Whether the block scalar an entry ends with would take in what stands below the line that ends at end."""
     tail = _tail(entry.node)
     blank = not _keeps_blank_lines(text, tail)
-    return tail.style in _BLOCK_SCALARS and not _takes_literal(text, end, column(text, entry.start), blank=blank)
+    return tail.style in _BLOCK_SCALARS and not takes_literal(text, end, column(text, entry.start), blank=blank)
 
 
 def _beside_dash(page: Page, entries: Sequence[Entry], kept: set[int]) -> tuple[int, int, int]:
@@ -140,7 +148,7 @@ def _insertion(page: Page, node: Node, anchor: Entry | None, slot: Slot, around:
     start = line_start(text, first.start)
     beside = anchor is None and text[start : first.start].strip(" ") != ""
     place = line_end(text, anchor.end) if anchor is not None else first.start if beside or start == 0 else _previous_line_end(text, start)
-    habits = page.habits(around, literal=_takes_literal(text, place, indent))
+    habits = page.habits(around, literal=takes_literal(text, place, indent))
     marker = "-" if slot.key is None else key_text(slot.key, habits) + ":"
     quote = quote_of((anchor or first).node) if slot.key is None else None
     lines = _lines(page, marker + _written(page, slot.child, habits, quote, as_item=slot.key is None), indent)
@@ -191,7 +199,7 @@ def _carried(page: Page, child: Child, *, literal: bool, as_item: bool) -> str |
     return "\n".join([head, *below])
 
 
-def _takes_literal(text: str, place: int, indent: int, *, blank: bool = True) -> bool:
+def takes_literal(text: str, place: int, indent: int, *, blank: bool = True) -> bool:
     """Whether a block scalar of an entry in column indent may end at the end of a line: nothing below would join it."""
     end = place
     while end < len(text):

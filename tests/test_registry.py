@@ -1,0 +1,37 @@
+"""Fixers are found by walking the package, and chosen by glob."""
+
+from __future__ import annotations
+
+import pytest
+
+from autofix.fixer import Fixer
+from autofix.registry import all_fixers, select, settings_of
+
+SOME = [Fixer(f"fixers.{module}", cite="") for module in ("s3.public_access", "s3.tags_missing", "lambda_.log_group")]
+
+
+def test_every_fixer_is_found_once_and_in_order() -> None:
+    names = [fixer.name for fixer in all_fixers()]
+    assert names == sorted(set(names))
+    assert "template-format-version-missing" in names
+
+
+@pytest.mark.parametrize(
+    ("wanted", "ignored", "names"),
+    [
+        ((), (), ["s3-public-access", "s3-tags-missing", "lambda-log-group"]),
+        (("s3-*",), (), ["s3-public-access", "s3-tags-missing"]),
+        (("s3-*",), ("*-tags-*",), ["s3-public-access"]),
+        (("lambda-log-group", "s3-public-access"), (), ["s3-public-access", "lambda-log-group"]),
+        (("S3-*",), (), []),
+    ],
+)
+def test_selection(wanted: tuple[str, ...], ignored: tuple[str, ...], names: list[str]) -> None:
+    assert [fixer.name for fixer in select(SOME, wanted, ignored)] == names
+
+
+def test_settings_have_the_name_of_their_fixer() -> None:
+    fixer = Fixer("fixers.s3.tags_missing", cite="")
+    setting = fixer.setting("owner", str, "who pays", "nobody")
+    assert setting.name == "s3-tags-missing.owner"
+    assert settings_of([fixer]) == {"s3-tags-missing.owner": setting}
