@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autofix.edits import Edit, Edits, OverlapError
+from autofix.edits import Edit, Edits, Origins, OverlapError
 
 TEXT = "0123456789"
 
@@ -51,4 +51,4 @@ def test_nothing_is_no_edit() -> None:
 def test_the_place_before(new: int, old: int) -> None:
     edits = Edits.of([Edit(2, 3, "abc"), Edit(6, 8, "")])
     assert edits.apply(TEXT) == "01abc34589"
-    assert edits.offset_before(new) == old
+    assert Origins(edits).before(new) == old
