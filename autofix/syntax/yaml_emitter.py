@@ -62,7 +62,7 @@ def flow_value(value: Json, habits: Habits, quote: str | None = None) -> str:
 
 def key_text(key: str, habits: Habits) -> str:
     """A mapping key as it is written in YAML 1.1, also in flow style."""
-    return key if _NAME.fullmatch(key) and not must_quote(key) else flow_value(key, habits)
+    return key if _NAME.fullmatch(key) and not habits.json and not must_quote(key) else flow_value(key, habits)
 
 
 def indented(lines: str, columns: int) -> str:
