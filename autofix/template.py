@@ -6,29 +6,20 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 from autofix.facts.snapshot import Facts
 from autofix.graph import cyclic_nodes, reachable, reaches
 from autofix.patch import Operation, add
 from autofix.pointer import ROOT, Json, Pointer
+from autofix.references import NO_VALUE, Members, Reference, choices, intrinsic, items, members, references, referred, substituted
 from autofix.syntax.document import Document
 
-NO_VALUE: dict[str, Json] = {"Ref": "AWS::NoValue"}
-Members: TypeAlias = Mapping[str, Json]
+__all__ = [
+    "NO_VALUE", "Held", "Members", "Reference", "Resource", "Template", "choices", "intrinsic", "is_template", "items", "members",
+    "references", "referred", "resource_body", "substituted",
+]  # fmt: skip
 Built = TypeVar("Built")
-
-_SUB_NAME = re.compile(r"\$\{([^!{}][^{}]*)\}")
-
-
-@dataclass(frozen=True)
-class Reference:
-    """One use of a name: at is the intrinsic (or the DependsOn item), attribute what GetAtt asks for."""
-
-    at: Pointer
-    target: str
-    attribute: str | None
-    kind: str
 
 
 @dataclass(frozen=True)
@@ -264,90 +255,6 @@ def resource_body(
     if retained:
         body |= {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
     return {**body, "Properties": properties}
-
-
-def members(value: Json) -> Members:
-    """The value where it is a mapping, else an empty one."""
-    return value if isinstance(value, dict) else {}
-
-
-def items(value: Json) -> Sequence[Json]:
-    """The value where it is a list, else an empty one."""
-    return value if isinstance(value, list) else ()
-
-
-def intrinsic(value: Json) -> tuple[str | None, Json]:
-    """The function and argument of an intrinsic in long form, or (None, None)."""
-    if isinstance(value, dict) and len(value) == 1:
-        ((name, argument),) = value.items()
-        if name in ("Ref", "Condition") or name.startswith(("Fn::", "!")):
-            return name, argument
-    return None, None
-
-
-def choices(at: Pointer, value: Json) -> Iterator[tuple[Pointer, Json]]:
-    """What a value may be, and where: itself, or both branches of Fn::If; nothing for AWS::NoValue or a missing value."""
-    function, argument = intrinsic(value)
-    if function == "Fn::If":
-        for branch, chosen in enumerate(items(argument)[1:], 1):
-            yield from choices(at / "Fn::If" / branch, chosen)
-    elif value is not None and value != NO_VALUE:
-        yield at, value
-
-
-def referred(value: Json) -> str | None:
-    """The name a plain Ref, GetAtt or ``${Name}`` refers to, or None."""
-    function, argument = intrinsic(value)
-    if function == "Ref" and isinstance(argument, str):
-        return argument
-    if function == "Fn::GetAtt":
-        first = argument.split(".")[0] if isinstance(argument, str) else next(iter(items(argument)), None)
-        return first if isinstance(first, str) else None
-    if function == "Fn::Sub" and isinstance(argument, str) and (found := _SUB_NAME.fullmatch(argument)):
-        return found.group(1).split(".")[0]
-    return None
-
-
-def references(value: Json, at: Pointer) -> Iterator[Reference]:
-    """Every Ref, GetAtt and ``${…}`` in a value, in text order."""
-    waiting: list[tuple[Json, tuple[str, ...]]] = [(value, at)]
-    while waiting:
-        value, path = waiting.pop()
-        if isinstance(value, dict):
-            if len(value) == 1:
-                yield from _used(value, path)
-            inner = [(member, (*path, key)) for key, member in value.items() if isinstance(member, (dict, list))]
-        elif isinstance(value, list):
-            inner = [(item, (*path, str(index))) for index, item in enumerate(value) if isinstance(item, (dict, list))]
-        else:
-            continue
-        waiting.extend(reversed(inner))
-
-
-def _used(value: dict[str, Json], path: tuple[str, ...]) -> Iterator[Reference]:
-    ((function, argument),) = value.items()
-    if function == "Ref" and isinstance(argument, str):
-        yield Reference(Pointer(path), argument, None, "Ref")
-    elif function == "Fn::GetAtt":
-        parts = argument.split(".", 1) if isinstance(argument, str) else list(items(argument))
-        if parts and isinstance(parts[0], str):
-            attribute = parts[1] if len(parts) > 1 and isinstance(parts[1], str) else None
-            yield Reference(Pointer(path), parts[0], attribute, "GetAtt")
-    elif function == "Fn::Sub":
-        text, local = (argument, {}) if isinstance(argument, str) else ((*items(argument), None, None)[0], _locals(argument))
-        for name in substituted(text) if isinstance(text, str) else ():
-            if name not in local:
-                target, dot, attribute = name.partition(".")
-                yield Reference(Pointer(path), target, attribute if dot else None, "Sub")
-
-
-def _locals(argument: Json) -> Members:
-    return members(argument[1]) if isinstance(argument, list) and len(argument) > 1 else {}
-
-
-def substituted(text: str) -> list[str]:
-    """The names in ``${…}`` of an Fn::Sub text, without the literal ``${!…}``."""
-    return [name.strip() for name in _SUB_NAME.findall(text)]
 
 
 def _resource_references(resource: Resource) -> Iterator[Reference]:

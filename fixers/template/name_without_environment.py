@@ -5,8 +5,7 @@ carry it, a name that does not exists only once: the second environment cannot b
 
 Before:
 
-Parameters
-----------
+    Parameters:
       Environment: {Type: String}
     Resources:
       Orders:
@@ -27,7 +26,6 @@ whatever that holds. Whoever speaks of it by name must learn the new one; a name
 or would become too long, is only reported. A name that spells out one environment (`prod-orders`) gets the parameter
 in its place, and stays the same there. Properties that refer to another resource are not names, and are left alone.
 Where few names carry the parameter yet, nothing is found, unless you name it with the setting `parameter`.
-
 """
 
 from __future__ import annotations

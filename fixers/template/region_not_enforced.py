@@ -6,14 +6,12 @@ created or changed.
 
 Before:
 
-Parameters
-----------
+    Parameters:
       Environment: {Type: String, AllowedValues: [dev, prod]}
 
 -> (with --set 'template-region-not-enforced.regions={prod: us-east-1}')
 
-Parameters
-----------
+    Parameters:
       Environment: {Type: String, AllowedValues: [dev, prod]}
     Rules:
       RegionOfProd:
@@ -26,7 +24,6 @@ Safety: unsafe, because a stack that lives in another region can no longer be up
 is yours to say with the setting `regions`: environments to a region or a list of them; nothing is found until then. The
 parameter is the one called like an environment; where there are several, name it with `parameter`. AWS documents rules
 for parameters; that they know AWS::Region as well is what works in practice.
-
 """
 
 from __future__ import annotations
