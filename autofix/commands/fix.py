@@ -19,7 +19,7 @@ from autofix.facts.snapshot import Facts
 from autofix.files import FileProblem, decode, discover
 from autofix.judge import Judge, named
 from autofix.syntax.document import ReadError
-from autofix.work import Problem, Report, bom, process, repair
+from autofix.work import Problem, Report, bom, process, repair, spare_collector
 
 
 @click.command("fix")
@@ -39,6 +39,7 @@ from autofix.work import Problem, Report, bom, process, repair
 @click.option("--no-verify", is_flag=True, help="Ask no validator.")
 def command(paths: Sequence[Path], dry_run: bool, output: str, verify: str, no_verify: bool, **given: Any) -> None:
     """Fix templates in place (or show what would change, with --dry-run)."""
+    spare_collector()
     config, options = options_of(paths, given)
     options = replace(options, facts=facts_for(options.region, live=given["live"], profile=given["profile"]))
     judge = None if no_verify else named(verify)
