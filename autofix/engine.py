@@ -57,7 +57,7 @@ class Options:
     veto: Callable[[Finding], str | None] | None = None
     """Asked before a finding is applied; what it returns is the reason why not."""
     prove: bool = True
-    """Only benchmarks switch the proof off."""
+    """Only benchmarks switch the proof off, and with it the second look that shows that nothing is left."""
 
 
 @dataclass(frozen=True)
@@ -126,17 +126,20 @@ class _Run:
             left, wanted = self._judged()
             if not wanted:
                 break
-            after, applied = self._applied(wanted)
+            chosen, waiting = self._chosen(wanted)
+            after, applied = self._provable(chosen)
             if after is not None and after.text in seen:
                 applied = self._failed(applied, Verdict.BUG, "fixers undo each other's changes")
             if after is None or not applied:
                 continue
             self._advance(after, applied)
             seen.add(after.text)
+            if not (self.options.prove or waiting):
+                break
         else:
             left, wanted = self._judged()
             left += [replace(r, verdict=Verdict.BUG, reason=f"still changing after {MAX_PASSES} passes") for r in wanted]
-        results = sorted([*self.results, *left], key=lambda r: (r.line, r.column, r.finding.fixer, r.finding.message))
+        results = sorted([*self.results, *map(self._placed, left)], key=lambda r: (r.line, r.column, r.finding.fixer, r.finding.message))
         return Outcome(self.before.text, self.document.text, tuple(results), tuple(self.patch))
 
     def _judged(self) -> tuple[list[Result], list[Result]]:
@@ -147,12 +150,19 @@ class _Run:
         for fixer in self.fixers:
             for found in fixer.findings(template):
                 result = self._result(template, fixer, replace(found, fixer=fixer.name))
-                (wanted if result.verdict is Verdict.FIXED else left).append(result)
+                if result.verdict is Verdict.FIXED:
+                    wanted.append(self._placed(result))
+                else:
+                    left.append(result)
         wanted.sort(key=lambda r: (r.line, r.column, r.finding.fixer))
         return left, wanted
 
+    def _placed(self, result: Result) -> Result:
+        """The result with its line and column; looking for a place takes longer than finding the defect."""
+        line, column = self.before.position(self._offset_before(self.document.offset(result.finding.at)))
+        return replace(result, line=line, column=column)
+
     def _result(self, template: Template, fixer: Fixer, found: Finding) -> Result:
-        line, column = self.before.position(self._offset_before(self.document.offset(found.at)))
         safety = found.safety or fixer.safety
         impact, why = impact_of(found.patch, template)
         try:
@@ -162,7 +172,7 @@ class _Run:
             patch, verdict, reason = found.patch, Verdict.BUG, f"the patch does not fit the template: {problem}"
         if failure := self.failures.get(identity(found)):
             verdict, reason = failure
-        return Result(found, line, column, verdict, reason, safety, impact, why, notes_on(found.patch, template), patch)
+        return Result(found, 0, 0, verdict, reason, safety, impact, why, notes_on(found.patch, template), patch)
 
     def _verdict(self, template: Template, found: Finding, safety: Safety, impact: Impact) -> tuple[Verdict, str]:
         if found.needs is not None:
@@ -186,10 +196,10 @@ class _Run:
             offset = origins.before(offset)
         return offset
 
-    def _applied(self, wanted: list[Result]) -> tuple[_Step | None, list[Result]]:
+    def _chosen(self, wanted: list[Result]) -> tuple[list[Result], list[Finding]]:
         by_finding = {id(result.finding): result for result in wanted}
-        chosen, _ = together([result.finding for result in wanted], self.document.data)
-        return self._provable([by_finding[id(finding)] for finding in chosen])
+        chosen, waiting = together([result.finding for result in wanted], self.document.data)
+        return [by_finding[id(finding)] for finding in chosen], waiting
 
     def _provable(self, batch: list[Result]) -> tuple[_Step | None, list[Result]]:
         """As many of the batch as can be proven together; those that fail alone are remembered as failures."""
