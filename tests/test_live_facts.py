@@ -294,6 +294,11 @@ def test_live_before_cached_before_embedded() -> None:
     assert standing(chosen("eu-west-1", asked), "8.4.5") == (Standing.AVAILABLE, "eu-west-1")
 
 
+def test_an_engine_without_versions_is_not_known() -> None:
+    facts = Facts((snapshot(mysql=([], [])),))
+    assert standing(facts, "8.4.5") == (Standing.AVAILABLE, HOME)
+
+
 def test_what_one_source_does_not_know_the_next_one_does() -> None:
     asked = snapshot(mysql=(["8.4.9"], []))
     postgres = chosen("eu-west-1", asked).versions_of("postgres")
@@ -333,7 +338,7 @@ def test_old_facts_are_mentioned_once_and_only_where_they_count(tmp_path: Path) 
 
 
 def test_the_age_that_counts() -> None:
-    fresh, old = snapshot(day="2026-08-24", mysql=([], [])), snapshot(day="2026-08-23", mysql=([], []))
+    fresh, old = snapshot(day="2026-08-24", mysql=(["8.4.9"], [])), snapshot(day="2026-08-23", mysql=(["8.4.9"], []))
     assert stale(Facts((fresh,)), TODAY) is None
     assert "91 days old (2026-08-23)" in (stale(Facts((old,)), TODAY) or "")
     assert "known for us-east-1" in (stale(Facts(), datetime.date(2999, 1, 1)) or "")

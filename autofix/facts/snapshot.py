@@ -50,6 +50,7 @@ def from_data(data: Mapping[str, Any]) -> Snapshot:
     engines = {
         _text(name): EngineVersions(name, _texts(row["available"]), _texts(row["deprecated"]), bool(row["deprecation_known"]), region, day)
         for name, row in data["engines"].items()
+        if row["available"] or row["deprecated"]
     }
     orderable = {_text(key): _texts(classes) for key, classes in data.get("orderable", {}).items()}
     return Snapshot(region, day, _text(data["source"]), engines, _text(data.get("partition", "aws")), orderable)
