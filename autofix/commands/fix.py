@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -14,6 +13,7 @@ import click
 
 from autofix.commands.common import ERROR, LEFT, OK, write_bytes
 from autofix.commands.options import choices_of_fixes, facts_for, options_of
+from autofix.commands.outputs import outputs, show, write
 from autofix.engine import NotATemplate, Options
 from autofix.facts.snapshot import Facts
 from autofix.files import FileProblem, decode, discover
@@ -28,7 +28,7 @@ from autofix.work import Problem, Report, bom, process, repair, spare_collector
 @choices_of_fixes
 @click.option("--live", is_flag=True, help="Ask AWS for the facts of this run (see autofix facts).")
 @click.option("--profile", metavar="NAME", help="The AWS profile for --live.")
-@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the results.")
+@outputs
 @click.option(
     "--verify",
     type=click.Choice(["cloudformation-validate", "cfn-lint"]),
@@ -44,19 +44,22 @@ def command(paths: Sequence[Path], dry_run: bool, output: str, verify: str, no_v
     options = replace(options, facts=facts_for(options.region, live=given["live"], profile=given["profile"]))
     judge = None if no_verify else named(verify)
     if Path("-") in paths:
-        sys.exit(_stdin(options, judge, dry_run=dry_run, output=output))
+        report = _stdin(options, judge, dry_run=dry_run, output=output)
+        write(given["outputs"], [report])
+        sys.exit(_exit_code([report], dry_run=dry_run))
     reports: list[Report] = []
     for found in discover(list(paths) or [Path()], config.exclude):
         report = process(found, options, judge, dry_run=dry_run)
         reports.append(report)
         if output == "text":
             _show(report, dry_run)
-    if output == "json":
-        _print_json(reports)
-    else:
+    if output != "text":
+        show(output, reports)
+    if output in ("text", "concise"):
         from autofix.report.text import summary
 
         click.echo(summary(reports, dry_run=dry_run), err=True)
+    write(given["outputs"], reports)
     _mention_age(options.facts, reports)
     sys.exit(_exit_code(reports, dry_run=dry_run))
 
@@ -73,13 +76,7 @@ def _show(report: Report, dry_run: bool, *, results_to_stderr: bool = False) -> 
         write_bytes(unified_diff(report.path, report.bom + report.outcome.before, report.bom + report.outcome.after))
 
 
-def _print_json(reports: Sequence[Report]) -> None:
-    from autofix.report.json import render
-
-    click.echo(json.dumps(render(reports), indent=2))
-
-
-def _stdin(options: Options, judge: Judge | None, *, dry_run: bool, output: str) -> int:
+def _stdin(options: Options, judge: Judge | None, *, dry_run: bool, output: str) -> Report:
     """Repair what stands on stdin; the repaired text (or the diff) goes to stdout, the findings to stderr."""
     path = Path("stdin")
     try:
@@ -91,13 +88,13 @@ def _stdin(options: Options, judge: Judge | None, *, dry_run: bool, output: str)
     except NotATemplate as reason:
         report = Report(path, problem=Problem(str(reason)))
     _mention_age(options.facts, [report])
-    if output == "json":
-        _print_json([report])
+    if output != "text":
+        show(output, [report])
     else:
         _show(report, dry_run, results_to_stderr=True)
         if report.outcome is not None and not dry_run:
             write_bytes(report.bom + report.outcome.after)
-    return _exit_code([report], dry_run=dry_run)
+    return report
 
 
 def _mention_age(facts: Facts, reports: Iterable[Report]) -> None:

@@ -1,7 +1,8 @@
-"""Findings for programs: one JSON document, described in docs/json.md."""
+"""Findings for programs: one JSON document, described by docs/json.schema.json."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from autofix.engine import Result, Verdict
@@ -11,6 +12,11 @@ from autofix.report.diff import shown_path
 from autofix.work import Report
 
 VERSION = 1
+
+
+def document(reports: Sequence[Report]) -> str:
+    """The whole run as text."""
+    return json.dumps(render(reports), indent=2) + "\n"
 
 
 def render(reports: Sequence[Report]) -> Json:

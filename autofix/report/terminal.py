@@ -12,5 +12,10 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub(_escape, text).replace("\n", "\\n").replace("\t", " ")
 
 
+def leading(path: str) -> str:
+    """A path to begin a line with: printable, and no workflow command of a CI system that reads along."""
+    return f"./{printable(path)}" if path.lstrip().startswith(":") else printable(path)
+
+
 def _escape(found: re.Match[str]) -> str:
     return found.group().encode("unicode_escape", "surrogatepass").decode("ascii")

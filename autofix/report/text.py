@@ -6,13 +6,20 @@ from collections.abc import Iterator, Sequence
 
 from autofix.engine import Result, Verdict
 from autofix.report.diff import shown_path
-from autofix.report.terminal import printable
+from autofix.report.terminal import leading, printable
 from autofix.work import Report
+
+
+def document(reports: Sequence[Report]) -> str:
+    """Everything there is to say, and the summary."""
+    dry_run = not any(report.written for report in reports)
+    lines = [line for report in reports for line in render(report, dry_run=dry_run)]
+    return "".join(f"{line}\n" for line in [*lines, summary(reports, dry_run=dry_run)])
 
 
 def render(report: Report, *, dry_run: bool = False) -> Iterator[str]:
     """The lines for one file."""
-    path = printable(shown_path(report.path))
+    path = leading(shown_path(report.path))
     if report.problem is not None:
         place = f":{report.problem.line}:{report.problem.column}" if report.problem.line else ""
         yield f"{path}{place}: error: {printable(report.problem.message)}"
