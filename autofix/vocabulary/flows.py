@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -61,7 +61,9 @@ class Flows:
                 self._users.setdefault(reference.target, set()).add(template.resources[name].type)
         self._by_name: dict[str, list[Flow]] = {}
         self._by_range: dict[str, list[Flow]] = {}
+        self._to: dict[str, list[Flow]] = {}
         for flow in _flows(template):
+            self._to.setdefault(flow.target, []).append(flow)
             senders = list(dict.fromkeys(targets(flow.sources.get("SourceSecurityGroupId"))))
             for sender in senders:
                 self._by_name.setdefault(sender, []).append(flow)
@@ -80,6 +82,11 @@ class Flows:
         others = (flow for flow in by_range if flow.target != group.name or not flow.from_anywhere)
         flows = islice(chain(self._by_name.get(group.name, ()), others), limit)
         return list({json.dumps([flow.target, flow.ports], sort_keys=True): flow for flow in flows}.values())
+
+    def reach_each_other(self, groups: Collection[str]) -> bool:
+        """Whether a rule of one of these groups lets in members of one of them, or a range of addresses they may have."""
+        flows = [flow for name in groups for flow in self._to.get(name, ())]
+        return any(flow.from_a_vpc or set(groups).intersection(targets(flow.sources.get("SourceSecurityGroupId"))) for flow in flows)
 
     def is_unseen_balancer(self, group: Resource) -> bool:
         """Whether a load balancer is behind the group, and no group accepts what it passes on."""

@@ -23,11 +23,16 @@ from autofix.template import (
 )
 from autofix.vocabulary.databases import DATABASES, engine_of
 from autofix.vocabulary.dynamic_references import SECRET, UNKNOWN, DynamicTargets, dynamic_references, sub_text, sub_texts
+from autofix.vocabulary.flows import SECURITY_GROUP, Flows, beside_allow_all
 from autofix.vocabulary.functions import LAMBDA_FUNCTION, SAM_FUNCTION
+from autofix.vocabulary.vpc_parts import Additions
 
 SCHEDULE, ATTACHMENT = "AWS::SecretsManager::RotationSchedule", "AWS::SecretsManager::SecretTargetAttachment"
 TRANSFORM = "AWS::SecretsManager-2024-09-16"
 
+_PORTS = {"Db2": 50000, "MariaDB": 3306, "MongoDB": 27017, "MySQL": 3306, "Oracle": 1521,
+          "PostgreSQL": 5432, "Redshift": 5439, "SQLServer": 1433}  # fmt: skip
+"""Where databases listen that do not say. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.html"""
 _LISTS = ("Ref", "Fn::Split", "Fn::FindInMap", "Fn::GetAZs")
 
 
@@ -114,6 +119,26 @@ def hosted_rotation(kept: DatabaseSecret) -> dict[str, Json]:
     if isinstance(excluded, str):
         hosted["ExcludeCharacters"] = excluded
     return hosted | _key(kept.secret)
+
+
+def let_rotation_in(kept: DatabaseSecret) -> list[Operation]:
+    """Let a hosted rotation function, which gets the security groups of the database, reach it, unless they let it already."""
+    template, database, engine = kept.secret.template, kept.database, engine_of(kept.database)
+    names = [referred(group) or "" for group in items(_security_groups(database))]
+    groups = [template.resources[name] for name in names if name in template.resources]
+    known = len(names) == len(groups) > 0 and groups[0].type == SECURITY_GROUP and groups[0].condition in (None, database.condition)
+    if engine is None or not known or not _network(database) or template.once(Flows).reach_each_other(names):
+        return []
+    group, new = groups[0], Additions(template, database.condition)
+    port = database.get("Port")
+    port = port if port not in (None, NO_VALUE) else _PORTS[str(engine.rotation_type).removesuffix("SingleUser")]
+    itself: Json = {"Fn::GetAtt": [group.name, "GroupId"]}
+    rule: dict[str, Json] = {"Description": f"Rotation of {kept.name}", "GroupId": itself}
+    ports: dict[str, Json] = {"IpProtocol": "tcp", "FromPort": port, "ToPort": port}
+    new.add(f"{group.name}FromItself", f"{SECURITY_GROUP}Ingress", {**rule, "SourceSecurityGroupId": itself, **ports})
+    if isinstance(group.get("SecurityGroupEgress"), list) and beside_allow_all(group) is None:
+        new.add(f"{group.name}ToItself", f"{SECURITY_GROUP}Egress", {**rule, "DestinationSecurityGroupId": itself, **ports})
+    return new.patch
 
 
 def managed_rotation(kept: DatabaseSecret) -> list[Operation]:
@@ -236,12 +261,16 @@ def _network(database: Resource) -> dict[str, Json]:
     group_name = database.get("ClusterSubnetGroupName" if database.type == "AWS::Redshift::Cluster" else "DBSubnetGroupName")
     group = database.template.resources.get(referred(group_name) or "")
     subnets = _joined(group.get("SubnetIds")) if group is not None else None
-    security = _joined(database.get("VPCSecurityGroups") or database.get("VpcSecurityGroupIds"))
+    security = _joined(_security_groups(database))
     if subnets is not None and security is not None:
         return {"VpcSubnetIds": subnets, "VpcSecurityGroupIds": security}
     if str(database.get("PubliclyAccessible")).lower() == "true":
         return {}
     raise Unrotatable(f"the subnets and security groups of {database.name} are not in the template")
+
+
+def _security_groups(database: Resource) -> Json:
+    return database.get("VPCSecurityGroups") or database.get("VpcSecurityGroupIds")
 
 
 def _joined(values: Json) -> Json:

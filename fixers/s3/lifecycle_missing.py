@@ -69,18 +69,17 @@ def growing(bucket: Resource) -> Iterator[Finding]:
     if bucket.get("LifecycleConfiguration") not in (None, NO_VALUE) or locked or not (versioned or logs):
         return
     what = "receives logs" if logs else "keeps every version of its objects"
-    message = f"{bucket.name} {what} and has no LifecycleConfiguration, so it grows forever; say after how many days they may go"
+    message = f"{bucket.name} {what} and has no LifecycleConfiguration, so it grows forever"
     setting = LOG_DAYS if logs else VERSION_DAYS
     days = setting.of(bucket.template)
     if not isinstance(days, int) or days < 1:
-        yield finding(bucket.at, message, needs=setting)
+        yield finding(bucket.at, f"{message}; say after how many days they may go", needs=setting)
         return
     configuration = _lifecycle(days, logs, versioned)
     at = bucket.pointer("LifecycleConfiguration")
     present = "LifecycleConfiguration" in bucket.properties
-    yield finding(
-        bucket.at, message, replace(at, configuration) if present else bucket.add_property("LifecycleConfiguration", configuration)
-    )
+    operation = replace(at, configuration) if present else bucket.add_property("LifecycleConfiguration", configuration)
+    yield finding(bucket.at, f"{message}; let them go after {days} days", operation)
 
 
 def _lifecycle(days: int, logs: bool, versioned: bool) -> Json:

@@ -20,9 +20,9 @@ Before:
           RotationType: MySQLSingleUser
 
 Safety: unsafe, and only with `--set secretsmanager-rotation-function-stub.mode=hosted`: the rotation function of Secrets
-Manager takes over (the stub stays, unused). It runs in the database's subnets with its security groups, which must let
-it reach the database and Secrets Manager, and the current secret must hold the password the database knows. Code is
-never written. Better for a master user: ManageMasterUserPassword.
+Manager takes over (the stub stays, unused). It runs in the database's subnets with its security groups: one of the
+template that does not let its own members in is made to. It needs a way to Secrets Manager, too, and the current secret
+must hold the password the database knows. Code is never written. Better for a master user: ManageMasterUserPassword.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ from autofix import (
     database_secrets,
     finding,
     hosted_rotation,
+    let_rotation_in,
     remove,
     rotation_functions,
     sub_text,
@@ -116,4 +117,4 @@ def _patch(kept: DatabaseSecret, schedule: Resource) -> list[Operation]:
     replaced = [remove(schedule.pointer("RotationLambdaARN")), add(schedule.pointer("HostedRotationLambda"), hosted_rotation(kept))]
     attachment, added = add_attachment(kept)
     waits = [] if schedule.template.depends(schedule.name, attachment) else [schedule.add_dependency(attachment)]
-    return [*add_rotation_transform(schedule.template), *added, *waits, *replaced]
+    return [*add_rotation_transform(schedule.template), *added, *waits, *replaced, *let_rotation_in(kept)]

@@ -20,9 +20,9 @@ Before:
 
 Safety: unsafe. Managed: the password of a running database changes at once; what reads the old secret in this template
 is led to the new one, readers elsewhere are not, and it holds username and password only. Hosted: the rotation function
-runs in the database's subnets with its security groups, so these must let it reach the database, and it needs a way to
-Secrets Manager; the first rotation waits for the schedule. The stack is then deployed with a change set and
-CAPABILITY_AUTO_EXPAND.
+runs in the database's subnets with its security groups. A group of the template that does not let its own members in
+is made to; groups from elsewhere must. The function also needs a way to Secrets Manager; the first rotation waits for
+the schedule. The stack is then deployed with a change set and CAPABILITY_AUTO_EXPAND.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ from autofix import (
     database_secrets,
     finding,
     hosted_rotation,
+    let_rotation_in,
     managed_rotation,
     resource_body,
 )
@@ -88,4 +89,4 @@ def _hosted(kept: DatabaseSecret, days: int) -> list[Operation]:
     body = {**resource_body("AWS::SecretsManager::RotationSchedule", schedule, kept.database.condition), "DependsOn": attachment}
     body["Properties"] = body.pop("Properties")
     name = template.free_name(f"{kept.name}Rotation")
-    return [*add_rotation_transform(template), *patch, template.add_member("Resources", name, body)]
+    return [*add_rotation_transform(template), *patch, template.add_member("Resources", name, body), *let_rotation_in(kept)]
