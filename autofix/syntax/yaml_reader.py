@@ -295,7 +295,7 @@ class _Nodes:
         start, end = raw.start_mark.index, int(raw.end_mark.index)
         if isinstance(raw, ScalarNode):
             if raw.style in ("|", ">"):
-                return self._block_scalar_end(start, end)
+                return self._block_scalar_end(start, end, raw.value)
             return end
         if raw.flow_style or not raw.value:
             return end
@@ -306,12 +306,23 @@ class _Nodes:
             return _content_end(self.text, start, end)
         return content_end
 
-    def _block_scalar_end(self, start: int, end: int) -> int:
+    def _block_scalar_end(self, start: int, end: int, value: str) -> int:
+        """Where the last line of content ends; spaces alone are content where they go beyond the margin."""
         header = self.text[start:end].splitlines()[0] if end > start else ""
+        lines = self.text[start:end].rstrip()
+        last, margin = start + len(lines), _indent(lines[len(header) :]) - _indent(value)
+        if value.strip():
+            last = max((found.end() for found in _LINE.finditer(self.text, last, end) if len(found.group(1)) > margin), default=last)
         if "+" in header:
-            kept = self.text[start:end].rstrip(" \t")
-            return start + len(kept.removesuffix("\n").removesuffix("\r"))
-        return start + len(self.text[start:end].rstrip())
+            kept = self.text[last:end].rstrip(" \t")
+            return last + len(kept.removesuffix("\n").removesuffix("\r"))
+        return last
+
+
+def _indent(lines: str) -> int:
+    """How far the first line that is not blank is indented."""
+    blank = lines[: len(lines) - len(lines.lstrip())]
+    return len(blank) - max(blank.rfind("\n"), blank.rfind("\r")) - 1
 
 
 def _content_end(text: str, start: int, end: int) -> int:
@@ -325,5 +336,6 @@ def _content_end(text: str, start: int, end: int) -> int:
         end = comment.start()
 
 
+_LINE = re.compile(r"[\r\n]([^\r\n]*)")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#", re.MULTILINE)
 _STYLES = {"'": Style.SINGLE, '"': Style.DOUBLE, "|": Style.LITERAL, ">": Style.FOLDED}
