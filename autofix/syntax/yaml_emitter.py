@@ -119,7 +119,9 @@ class _Writer:
             flow = flow or tag == "!GetAtt" or (in_list and not tag and not _multiline(argument))
             return self.sequence([self.node(item, flow=flow, in_list=True) for item in argument], flow, tag or _CORE + "seq")
         if isinstance(argument, str):
-            return self._string(argument, tag, flow, quote or (self.habits.sub_quote if tag == "!Sub" else None))
+            if tag:
+                quote = (quote or self.habits.sub_quote) if tag == "!Sub" else None  # only texts have quotes
+            return self._string(argument, tag, flow, quote)
         kind = {bool: "bool", int: "int", float: "float"}.get(type(argument), "null")
         return self._nodes.ScalarNode(_CORE + kind, _number(argument) if isinstance(argument, float) else json.dumps(argument))
 
