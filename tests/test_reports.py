@@ -78,7 +78,7 @@ def test_a_clean_template_has_no_findings_in_any_format() -> None:
         "errors": "0",
         "skipped": "0",
     }
-    assert "no findings" in document("html")([clean])
+    assert re.search(r"no findings: 1</summary>\s*<ul>\s*<li>clean.yaml</li>", document("html")([clean]))
 
 
 class TestJson:
@@ -120,7 +120,7 @@ class TestSarif:
         before, found = report.outcome.before, 0
         starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", before))]
         results = loaded("sarif", report)["runs"][0]["results"]
-        for shown, seen in zip(results, present(report)):
+        for shown, seen in zip(results, present(report, mended=True)):
             for proposal in shown.get("fixes", ()) if seen.alone else ():
                 edits = []
                 for one in proposal["artifactChanges"][0]["replacements"]:
@@ -147,7 +147,7 @@ class TestSarif:
             replace(result, patch=(*result.patch, *result.patch)) if result.verdict is Verdict.FIXED else result
             for result in outcome.results
         ]
-        found = present(Report(Path("t.yaml"), replace(outcome, results=tuple(broken))))
+        found = present(Report(Path("t.yaml"), replace(outcome, results=tuple(broken))), mended=True)
         whole = [seen for seen in found if not seen.alone]
         assert whole[0].edits.apply(EXAMPLE) == outcome.after
         assert len(whole) == 1
@@ -158,7 +158,7 @@ class TestRdjson:
         assert report.outcome is not None
         before, found = report.outcome.before, 0
         diagnostics = iter(loaded("rdjson", report)["diagnostics"])
-        for seen in present(report):
+        for seen in present(report, mended=True):
             shown = [next(diagnostics)]
             for _ in range(int((re.search(r"change 1 of (\d+)", shown[0]["message"]) or ["", "1"])[1]) - 1):
                 shown.append(next(diagnostics))
@@ -206,6 +206,12 @@ def test_junit_has_a_case_for_each_finding_error_and_skipped_file(example: Repor
     assert example.outcome is not None
     assert [len(list(root.iter(tag))) for tag in ("failure", "error", "skipped")] == [len(example.outcome.results), 1, 1]
     assert root.get("tests") == str(len(example.outcome.results) + 2)
+
+
+def test_markdown_fits_into_a_comment_and_says_what_does_not(example: Report) -> None:
+    text = document("markdown")([example] * 100 + [BROKEN] * 1_000)
+    assert len(text) < 65_536
+    assert {"remarks on files", "findings", "diffs"} <= set(re.findall(r"^- [0-9,]+ more ([a-z ]+):", text, re.MULTILINE))
 
 
 def test_after_writing_programs_hear_of_what_is_left_at_its_new_line(example: Report) -> None:

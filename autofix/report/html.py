@@ -30,8 +30,9 @@ def document(reports: Sequence[Report]) -> str:
     """The whole page."""
     style, script = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("html.css", "html.js"))
     policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
-    said = [report for report in reports if report.outcome or report.problem or report.notice]
-    body = "".join([_header(said), _fixers(said), _filters(said), *map(_file, said)])
+    said = [report for report in reports if _results([report]) or report.problem or report.notice or report.unverified]
+    clean = [report for report in reports if not (_results([report]) or report.unverified) and report.outcome is not None]
+    body = "".join([_header([*said, *clean]), _fixers(said), _filters(said), *map(_file, said), _clean(clean)])
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n'
@@ -120,8 +121,15 @@ def _file(report: Report) -> str:
     path = _text(shown_path(report.path))
     lines = "".join(_said(report))
     findings = "".join(_finding(report, result) for result in report.outcome.results) if report.outcome is not None else ""
-    listed = f"<ol>\n{findings}</ol>\n" if findings else "" if lines else "<p>no findings</p>\n"
+    listed = f"<ol>\n{findings}</ol>\n" if findings else ""
     return f'<section data-file="{path}">\n<h2>{path}</h2>\n{lines}{listed}{_changes(report)}</section>\n'
+
+
+def _clean(reports: Sequence[Report]) -> str:
+    if not reports:
+        return ""
+    paths = "".join(f"<li>{_text(shown_path(report.path))}</li>\n" for report in reports)
+    return f"<details>\n<summary>no findings: {len(reports):,}</summary>\n<ul>\n{paths}</ul>\n</details>\n"
 
 
 def _said(report: Report) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -11,8 +12,8 @@ from autofix.report.terminal import printable
 from autofix.report.text import summary
 from autofix.work import Report
 
-_DIFFS = 50_000
-"""A comment on GitHub holds 65,536 characters."""
+_ROOM = 60_000
+"""A comment on GitHub holds 65,536 characters: rows that do not fit are counted, and diffs get what the rows leave."""
 _LONGEST = 1_000
 _SPECIAL = re.compile(r"[\\`*_{}\[\]#+!~$]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;", "@": "&#64;&#8203;"}
@@ -21,14 +22,24 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;", "@": "&#64;&
 def document(reports: Sequence[Report]) -> str:
     """The summary, what could not be done, the table, the diffs."""
     written = any(report.written for report in reports)
-    parts = [f"## autofix\n\n{escaped(summary(reports, dry_run=not written))}\n"]
-    problems = [line for report in reports for line in _problem(report)]
-    rows = [row for report in reports for row in _rows(report)]
-    if problems:
-        parts.append("\n".join(problems) + "\n")
-    if rows:
-        parts.append("\n".join(["| place | finding | safety | impact | outcome |", "| --- | --- | --- | --- | --- |", *rows]) + "\n")
-    return "\n".join([*parts, *_diffs(reports)])
+    head = f"## autofix\n\n{escaped(summary(reports, dry_run=not written))}\n"
+    problems, no_problems = _fitting([line for report in reports for line in _problem(report)], _ROOM // 4)
+    rows, no_rows = _fitting([row for report in reports for row in _rows(report)], _ROOM * 3 // 4)
+    diffs, no_diffs = _fitting([diff for report in reports for diff in _diff(report)], _ROOM - sum(map(len, [*problems, *rows])))
+    table = ["| place | finding | safety | impact | outcome |", "| --- | --- | --- | --- | --- |", *rows] if rows else []
+    left_out = [
+        f"- {number:,} more {name}: `--output html=autofix.html` shows them all"
+        for number, name in ((no_problems, "remarks on files"), (no_rows, "findings"), (no_diffs, "diffs"))
+        if number
+    ]
+    return "\n".join([head, *("\n".join(part) + "\n" for part in (problems, table, diffs, left_out) if part)])
+
+
+def _fitting(parts: Sequence[str], room: int) -> tuple[list[str], int]:
+    """The first parts that fit into so many characters, and how many do not."""
+    ends = itertools.accumulate(len(part) + 1 for part in parts)
+    fitting = sum(end <= room for end in ends)
+    return list(parts[:fitting]), len(parts) - fitting
 
 
 def escaped(text: str) -> str:
@@ -63,20 +74,10 @@ def _outcome(report: Report, result: Result) -> str:
     return escaped(result.reason)
 
 
-def _diffs(reports: Sequence[Report]) -> Iterator[str]:
-    room = _DIFFS
-    left_out = 0
-    for report in reports:
-        if report.outcome is None or report.outcome.after == report.outcome.before:
-            continue
-        shown = "\n".join(printable(line) for line in unified_diff(report.path, report.outcome.before, report.outcome.after).split("\n"))
-        room -= len(shown)
-        if room < 0:
-            left_out += 1
-            continue
-        fence = "`" * (max(map(len, re.findall("`+", shown)), default=2) + 1)
-        fence = fence if len(fence) > 2 else "```"
-        path = escaped(shown_path(report.path))
-        yield f"<details><summary>{path}</summary>\n\n{fence}diff\n{shown}\n{fence}\n\n</details>\n"
-    if left_out:
-        yield f"The diffs of {left_out} more file{'' if left_out == 1 else 's'} are left out.\n"
+def _diff(report: Report) -> Iterator[str]:
+    if report.outcome is None or report.outcome.after == report.outcome.before:
+        return
+    diff = unified_diff(report.path, report.outcome.before, report.outcome.after)
+    shown = "\n".join(printable(line) for line in diff.removesuffix("\n").split("\n"))
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", shown)), default=0))
+    yield f"<details><summary>{escaped(shown_path(report.path))}</summary>\n\n{fence}diff\n{shown}\n{fence}\n\n</details>\n"

@@ -57,14 +57,19 @@ class Lines:
     text: str
 
 
-def present(report: Report) -> list[Present]:
-    """After a dry run every finding; after a run that wrote the file those that are left, at their new lines."""
+def present(report: Report, *, mended: bool = False) -> list[Present]:
+    """After a dry run every finding; after a run that wrote the file those that are left, at their new lines.
+
+    mended: with the edits of those that can be fixed, which takes a proof for each.
+    """
     outcome = report.outcome
     if outcome is None:
         return []
     if report.written:
         moved = _moved(outcome.before, outcome.after)
         return [Present(result, moved(result.line), result.column) for result in outcome.left]
+    if not mended:
+        return [Present(result, result.line, result.column) for result in outcome.results]
     edits = _edits(outcome)
     whole = next((id(result) for result in outcome.fixed if id(result) not in edits), None)
     return [

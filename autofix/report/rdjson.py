@@ -29,7 +29,7 @@ def _diagnostics(report: Report, fixers: dict[str, Fixer]) -> Iterator[Json]:
     if report.problem is not None:
         place = _range(max(report.problem.line, 1), max(report.problem.line, 1))
         yield {"message": printable(report.problem.message), "location": {"path": path, "range": place}, "severity": "ERROR"}
-    for seen in present(report):
+    for seen in present(report, mended=True):
         fixer = fixers.get(seen.result.finding.fixer)
         before = report.outcome.before if report.outcome is not None else ""
         suggestions = list(whole_lines(before, seen.edits, _NEAR))

@@ -69,7 +69,7 @@ def _invocation(reports: Sequence[Report]) -> Json:
 
 
 def _results(report: Report, fixers: dict[str, Fixer], indices: dict[str, int]) -> Iterator[Json]:
-    found = present(report)
+    found = present(report, mended=True)
     for seen, fingerprint in zip(found, fingerprints(shown_path(report.path), found)):
         name = seen.result.finding.fixer
         result: dict[str, Json] = {
