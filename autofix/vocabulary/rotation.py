@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from autofix.patch import Operation, add, remove, replace
+from autofix.patch import Operation, add, remove, replace, test
 from autofix.pointer import ROOT, Json, Pointer, resolve
 from autofix.template import (
     NO_VALUE,
@@ -122,7 +122,10 @@ def hosted_rotation(kept: DatabaseSecret) -> dict[str, Json]:
 
 
 def let_rotation_in(kept: DatabaseSecret) -> list[Operation]:
-    """Let a hosted rotation function, which gets the security groups of the database, reach it, unless they let it already."""
+    """Let a hosted rotation function, which gets the security groups of the database, reach it, unless they let it already.
+
+    The patch relies on what the group lets out, so that it waits for a pass in which nothing else narrows that.
+    """
     template, database, engine = kept.secret.template, kept.database, engine_of(kept.database)
     names = [referred(group) or "" for group in items(_security_groups(database))]
     groups = [template.resources[name] for name in names if name in template.resources]
@@ -136,9 +139,11 @@ def let_rotation_in(kept: DatabaseSecret) -> list[Operation]:
     rule: dict[str, Json] = {"Description": f"Rotation of {kept.name}", "GroupId": itself}
     ports: dict[str, Json] = {"IpProtocol": "tcp", "FromPort": port, "ToPort": port}
     new.add(f"{group.name}FromItself", f"{SECURITY_GROUP}Ingress", {**rule, "SourceSecurityGroupId": itself, **ports})
+    said = "SecurityGroupEgress" in group.properties
     if isinstance(group.get("SecurityGroupEgress"), list) and beside_allow_all(group) is None:
         new.add(f"{group.name}ToItself", f"{SECURITY_GROUP}Egress", {**rule, "DestinationSecurityGroupId": itself, **ports})
-    return new.patch
+    relied_on = group.pointer("SecurityGroupEgress") if said else group.at / "Properties"
+    return [test(relied_on, resolve(template.document.data, relied_on)), *new.patch]
 
 
 def managed_rotation(kept: DatabaseSecret) -> list[Operation]:
