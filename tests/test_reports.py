@@ -177,6 +177,11 @@ class TestRdjson:
             assert all(suggestion["range"] == shown["location"]["range"] for suggestion in shown.get("suggestions", ()))
 
 
+def test_a_suggestion_for_the_first_line_keeps_the_byte_order_mark() -> None:
+    marked = Report(Path("t.yaml"), fix("Resources:\n  T:\n    Type: AWS::SNS::Topic\n"), bom="\ufeff")
+    assert loaded("rdjson", marked)["diagnostics"][0]["suggestions"][0]["text"].startswith("\ufeffAWSTemplate")
+
+
 def _with_lines(text: str, suggestions: list[Any]) -> str:
     parts = lines(text)
     for suggestion in reversed(suggestions):

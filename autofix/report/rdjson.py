@@ -35,7 +35,8 @@ def _diagnostics(report: Report, fixers: dict[str, Fixer]) -> Iterator[Json]:
         suggestions = list(whole_lines(before, seen.edits, _NEAR))
         for number, change in enumerate(suggestions, 1):
             part = f" (change {number} of {len(suggestions)}: take all)" if len(suggestions) > 1 else ""
-            yield _diagnostic(path, seen, fixer, part, _range(change.first, change.last), change.text)
+            text = (report.bom if change.first == 1 else "") + change.text
+            yield _diagnostic(path, seen, fixer, part, _range(change.first, change.last), text)
         if not suggestions:
             yield _diagnostic(path, seen, fixer, "", _range(seen.line, seen.line), None)
 
