@@ -75,9 +75,9 @@ def powerless(source: Resource) -> Iterator[Finding]:
         rules = [rule for rule in replication_rules(source) if configuration.at.contains(rule.at) and rule.destination]
         if role is not None and role.type == "AWS::IAM::Role" and rules:
             lacking = _lacking(role, source, rules)
-            actions = [action for statement in lacking for action in listed(statement["Action"]) if action not in OPTIONAL]
-            if actions:
-                message = f"{role.name} may not do {', '.join(map(str, actions))}, which S3 needs to replicate {source.name}; allow it"
+            actions = dict.fromkeys(str(action) for statement in lacking for action in listed(statement["Action"]))
+            if not actions.keys() <= set(OPTIONAL):
+                message = f"{role.name} may not do {', '.join(actions)}, which S3 needs to replicate {source.name}; allow it"
                 yield finding(configuration.at / "Role", message, *_allowed(role, source, lacking))
 
 
