@@ -26,19 +26,22 @@ Before:
 A rule for ::/0 goes with it unless the VPC is part of the template and has no IPv6 range: EC2 allows that by default, too. A group
 with rules in AWS::EC2::SecurityGroupEgress resources is left alone. Narrowing the rule is ec2-security-group-egress-unrestricted.
 
-Safety: safe. The rule is the one EC2 adds by itself. An update of an existing group replaces one by the other.
+Safety: unsafe, although the rule is the one EC2 adds by itself. Scanners that overlook the default report the same rule as soon as
+it is written down, and an existing group has it already: CloudFormation takes the rule for its own then, and removes it when
+the update is rolled back, which leaves the group with no way out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import NO_VALUE, Finding, Fixer, Json, Network, Resource, Template, finding, references
+from autofix import NO_VALUE, Finding, Fixer, Json, Network, Resource, Safety, Template, finding, references
 
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html",
     resolves=("cfn-nag:F1000",),
+    safety=Safety.UNSAFE,
     tags=("security", "style"),
 )
 
