@@ -27,7 +27,7 @@ A rule for ::/0 goes with it unless the VPC is part of the template and has no I
 with rules in AWS::EC2::SecurityGroupEgress resources is left alone. Narrowing the rule is ec2-security-group-egress-unrestricted.
 
 Safety: unsafe, although the rule is the one EC2 adds by itself. Scanners that overlook the default report the same rule as soon as
-it is written down, and an existing group has it already: CloudFormation takes the rule for its own then, and removes it when
+it is written down, and an existing group has it already: CloudFormation takes the rule for its own then, and may remove it when
 the update is rolled back, which leaves the group with no way out.
 """
 
