@@ -134,11 +134,12 @@ class Fixer:
 
     def findings(self, template: Template) -> Iterator[Finding]:
         """Everything this fixer finds, in template order for each check; nothing where a macro may add what is missing."""
-        for types, check in self._by_type:
-            for resource in template.of_type(*types):
-                yield from (found for found in check(resource) if not _may_come_from_macro(found, template))
-        for whole in self._whole:
-            yield from (found for found in whole(template) if not _may_come_from_macro(found, template))
+        of_type = template.by_type
+        of_resources = (check(resource) for types, check in self._by_type for kind in types for resource in of_type.get(kind, ()))
+        for findings in (*of_resources, *(check(template) for check in self._whole)):
+            for found in findings:
+                if not _may_come_from_macro(found, template):
+                    yield found
 
 
 def _may_come_from_macro(found: Finding, template: Template) -> bool:

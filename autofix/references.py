@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from autofix.pointer import Json, Pointer
 
@@ -69,35 +69,50 @@ def referred(value: Json) -> str | None:
 
 def references(value: Json, at: Pointer) -> Iterator[Reference]:
     """Every Ref, GetAtt and ``${…}`` in a value, in text order."""
-    waiting: list[tuple[Json, tuple[str, ...]]] = [(value, at)]
+    waiting: list[tuple[Json, _Way | None]] = [(value, None)]
     while waiting:
-        value, path = waiting.pop()
+        value, way = waiting.pop()
         if isinstance(value, dict):
-            if len(value) == 1:
-                yield from _used(value, path)
-            inner = [(member, (*path, key)) for key, member in value.items() if isinstance(member, (dict, list))]
+            if len(value) == 1 and not _USES.isdisjoint(value):
+                yield from _used(value, _end_of(way, at))
+            inner: list[tuple[Json, _Way | None]] = [
+                (member, (way, key)) for key, member in value.items() if isinstance(member, (dict, list))
+            ]
         elif isinstance(value, list):
-            inner = [(item, (*path, str(index))) for index, item in enumerate(value) if isinstance(item, (dict, list))]
+            inner = [(item, (way, str(index))) for index, item in enumerate(value) if isinstance(item, (dict, list))]
         else:
             continue
         waiting.extend(reversed(inner))
 
 
-def _used(value: dict[str, Json], path: tuple[str, ...]) -> Iterator[Reference]:
+_USES = frozenset(("Ref", "Fn::GetAtt", "Fn::Sub"))
+_Way: TypeAlias = tuple[Any, str]
+"""The way to a value: the way to what it stands in, and one step more. Made into a pointer only where somebody asks."""
+
+
+def _end_of(way: _Way | None, at: Pointer) -> Pointer:
+    steps: list[str] = []
+    while way is not None:
+        way, step = way
+        steps.append(step)
+    return Pointer((*at, *reversed(steps)))
+
+
+def _used(value: dict[str, Json], at: Pointer) -> Iterator[Reference]:
     ((function, argument),) = value.items()
     if function == "Ref" and isinstance(argument, str):
-        yield Reference(Pointer(path), argument, None, "Ref")
+        yield Reference(at, argument, None, "Ref")
     elif function == "Fn::GetAtt":
         parts = argument.split(".", 1) if isinstance(argument, str) else list(items(argument))
         if parts and isinstance(parts[0], str):
             attribute = parts[1] if len(parts) > 1 and isinstance(parts[1], str) else None
-            yield Reference(Pointer(path), parts[0], attribute, "GetAtt")
+            yield Reference(at, parts[0], attribute, "GetAtt")
     elif function == "Fn::Sub":
         text, local = (argument, {}) if isinstance(argument, str) else ((*items(argument), None, None)[0], _locals(argument))
         for name in substituted(text) if isinstance(text, str) else ():
             if name not in local:
                 target, dot, attribute = name.partition(".")
-                yield Reference(Pointer(path), target, attribute if dot else None, "Sub")
+                yield Reference(at, target, attribute if dot else None, "Sub")
 
 
 def _locals(argument: Json) -> Members:

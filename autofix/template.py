@@ -113,7 +113,8 @@ class Template:
         return found
 
     @cached_property
-    def _by_type(self) -> dict[str, list[Resource]]:
+    def by_type(self) -> dict[str, list[Resource]]:
+        """The resources of each type that occurs, in template order."""
         found: dict[str, list[Resource]] = {}
         for resource in self.resources.values():
             found.setdefault(resource.type, []).append(resource)
@@ -121,7 +122,7 @@ class Template:
 
     def of_type(self, *types: str) -> list[Resource]:
         """The resources of these types, in template order within each type."""
-        return [resource for name in types for resource in self._by_type.get(name, ())]
+        return [resource for name in types for resource in self.by_type.get(name, ())]
 
     @cached_property
     def transforms(self) -> list[str]:

@@ -38,7 +38,8 @@ def change_entries(page: Page, node: Node, slots: Sequence[Slot], around: Sequen
     kept = {id(slot.entry) for slot in slots if slot.entry is not None}
     if page.text[node.start] not in "{[" and any(slot.entry is None or slot.key != slot.entry.key for slot in slots):
         raise Refusal("a pair without braces in a flow list is not edited")
-    yield from _removals(page.document, node, kept)
+    if len(kept) < len(node.entries):
+        yield from _removals(page.document, node, kept)
     anchor: Entry | None = None
     for entry, group in itertools.groupby(slots, key=lambda slot: slot.entry):
         if entry is None:

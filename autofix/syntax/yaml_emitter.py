@@ -6,15 +6,13 @@ import functools
 import io
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
-
-import yaml
-from yaml.resolver import Resolver
 
 from autofix.pointer import Json
 from autofix.syntax.habits import Habits
 from autofix.syntax.intrinsics import SHORT, join_attribute
+from autofix.syntax.yaml_reader import plain_tag
 
 _CORE = "tag:yaml.org,2002:"
 _STR = _CORE + "str"
@@ -27,7 +25,6 @@ _TAG = re.compile(r"![A-Za-z][\w.:-]*")
 _AWKWARD = {"'": "'", '"': '"\\'}
 """What each quote has to escape."""
 _OTHER = {"'": '"', '"': "'"}
-_resolve: Callable[..., str] = Resolver().resolve
 
 
 def after_key(value: Json, habits: Habits, quote: str | None = None) -> str:
@@ -72,7 +69,7 @@ def indented(lines: str, columns: int) -> str:
 
 def must_quote(text: str) -> bool:
     """Whether YAML 1.1 readers could take the plain text for something else than a string."""
-    return _NUMBERLIKE.fullmatch(text) is not None or _resolve(yaml.ScalarNode, text, (True, False)) != _STR
+    return _NUMBERLIKE.fullmatch(text) is not None or plain_tag(text) != _STR
 
 
 @functools.cache

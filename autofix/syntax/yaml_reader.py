@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias, Union, cast
@@ -10,6 +11,7 @@ from typing import TypeAlias, Union, cast
 import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from yaml.resolver import Resolver
 
 from autofix.pointer import Json
 from autofix.syntax.document import MAX_DEPTH, Document, Duplicate, Entry, Kind, Node, ReadError, Style, place
@@ -57,9 +59,14 @@ def _read_error(problem: yaml.MarkedYAMLError) -> ReadError:
 
 
 class _Loader(yaml.CSafeLoader):
-    """libyaml's composer, with the nesting bounded: it recurses in C, where no exception can stop it."""
+    """libyaml's composer, with the nesting bounded (it recurses in C, where no exception can stop it) and tags remembered."""
 
     depth = 0
+
+    def resolve(self, kind: type, value: str | None, implicit: tuple[bool, bool] | bool) -> str:
+        if kind is not ScalarNode or value is None:
+            return _CORE + ("seq" if kind is SequenceNode else "map")
+        return plain_tag(value) if isinstance(implicit, tuple) and implicit[0] else _STR
 
     def descend_resolver(self, parent: Raw | None, index: object) -> None:  # noqa: ARG002
         self.depth += 1
@@ -69,6 +76,15 @@ class _Loader(yaml.CSafeLoader):
 
     def ascend_resolver(self) -> None:
         self.depth -= 1
+
+
+def plain_tag(text: str) -> str:
+    """What YAML 1.1 takes a plain scalar for."""
+    return _plain_tag(text) if len(text) < 80 else _resolve(ScalarNode, text, (True, False))
+
+
+_resolve: Callable[..., str] = Resolver().resolve
+_plain_tag = functools.lru_cache(maxsize=20_000)(lambda text: _resolve(ScalarNode, text, (True, False)))
 
 
 class _Builder:

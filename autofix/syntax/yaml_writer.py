@@ -71,7 +71,8 @@ def _goes(page: Page, comment: re.Match[str], child: Child) -> bool:
 def change_entries(page: Page, node: Node, slots: Sequence[Slot], around: Sequence[Node]) -> Iterator[Edit]:
     """Remove, rename and insert the entries of a block mapping or list; changed values are not written here."""
     kept = {id(slot.entry) for slot in slots if slot.entry is not None}
-    yield from _removals(page, node, kept)
+    if len(kept) < len(node.entries):
+        yield from _removals(page, node, kept)
     anchor: Entry | None = None
     sealed = False
     for slot in slots:
@@ -108,7 +109,7 @@ def _removals(page: Page, node: Node, kept: set[int]) -> Iterator[Edit]:
 
 def _without(text: str, lines: Sequence[tuple[int, int]], before: Entry | None, *, last: bool) -> Iterator[Edit]:
     """Delete runs of lines, each with the blank line above if there is another below, or nothing more in the collection."""
-    spaced = before is None or not _keeps_blank_lines(text, _tail(before.node))
+    spaced = not lines or before is None or not _keeps_blank_lines(text, _tail(before.node))
     for start, end in lines:
         if before is not None and _swallows(text, before, end):
             raise Refusal("what stands below would become part of the text above")
