@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 CORE = (
     "pointer", "edits", "graph", "patch", "placement",
-    "syntax", "syntax.document", "syntax.intrinsics", "syntax.json_reader", "syntax.yaml_reader", "syntax.reader", "syntax.draft",
+    "syntax", "syntax.document", "syntax.intrinsics", "syntax.json_reader", "syntax.yaml_nodes", "syntax.yaml_reader", "syntax.reader", "syntax.draft",
     "syntax.comments", "syntax.habits", "syntax.yaml_emitter", "syntax.yaml_writer", "syntax.flow_writer", "syntax.render",
     "facts", "facts.versions", "facts.snapshot", "references", "template", "impact", "fixer", "registry", "plan", "proof", "engine",
 )  # fmt: skip
