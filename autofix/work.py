@@ -12,14 +12,16 @@ from autofix.judge import Judge
 from autofix.syntax.document import ReadError
 from autofix.verify import fix_verified
 
+_GARBAGE = 1_000_000
+
 
 def spare_collector() -> None:
-    """Let Python look for garbage less often: a large template is 100,000s of objects that all live until it is done.
+    """Let Python look for garbage between files only: a large template is 100,000s of objects that all live until it is done.
 
     At Python's own thresholds the collector walks them again and again, and the time grows faster than the template.
     """
     gc.freeze()
-    gc.set_threshold(200_000, 20, 100)
+    gc.disable()
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ def repair(source: Source, options: Options, judge: Judge | None, prefer: str) -
 
 def process(found: Found, options: Options, judge: Judge | None = None, *, dry_run: bool) -> Report:
     """Read, repair and (unless dry_run) write one file. Never raises for anything a file can contain."""
+    if gc.get_count()[0] > _GARBAGE:
+        gc.collect()
     try:
         source = read(found.path)
         if not found.named and not _may_be_a_template(source.text):
