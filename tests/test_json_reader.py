@@ -61,6 +61,7 @@ def test_duplicate_keys_are_seen_and_the_last_counts() -> None:
         ('{"a": 1} x', 1, 10, "Extra data"),
         ("", 1, 1, "Expecting value"),
         ('{"a": "\n"}', 1, 8, "Invalid control character"),
+        ('{"a": ' + "9" * 5000 + "}", 1, 1, "a number has more digits than autofix reads"),
         ("[" * 1000 + "]" * 1000, 1, 1, "more than 200 levels"),
         ("[" * 100_000, 1, 1, "more than 200 levels"),
     ],

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from autofix.syntax.document import Document, Kind, Node, Style
 from autofix.syntax.draft import Refusal
 
-_COMMENT = re.compile(r"(?:^|(?<=\s))#[^\r\n]*", re.MULTILINE)
+_HASH = re.compile(r"(?:^|(?<=\s))#", re.MULTILINE)
+_COMMENT = re.compile(r"#[^\r\n]*")
 _BEFORE_CONTENT = re.compile(r"(?:[!&]\S*\s+|#[^\r\n]*\s+)*(?:[|>][-+0-9]*[ \t]+)?")
 """What a scalar may begin with: tag, anchor, other comments, the header of a block scalar."""
 
@@ -18,7 +19,7 @@ def comments_in(document: Document, start: int, end: int, *inside: Node) -> Iter
     if document.format == "json":
         return
     position = start
-    while (found := _COMMENT.search(document.text, position)) and found.start() < end:
+    while (hash_mark := _HASH.search(document.text, position, end)) and (found := _COMMENT.match(document.text, hash_mark.start())):
         scalar = next((scalar for node in inside if (scalar := _scalar_at(node, found.start())) is not None), None)
         if scalar is None or _BEFORE_CONTENT.fullmatch(document.text, scalar.start, found.start()):
             yield found

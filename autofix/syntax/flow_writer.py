@@ -16,7 +16,7 @@ from autofix.syntax.habits import Page
 from autofix.syntax.yaml_emitter import flow_value, key_text
 from autofix.syntax.yaml_writer import line_end, line_start, next_line, quote_of
 
-_COMMENT = re.compile(r"[ \t]*(,?)[ \t]*#[^\r\n]*")
+_COMMENT = re.compile(r"[ \t]*(?:(,)[ \t]*)?#[^\r\n]*")
 _COMMA = re.compile(r"[ \t]*,")
 _REST = re.compile(r"[ \t]*,?[ \t]*(?:#[^\r\n]*)?")
 _INDENT = re.compile(r"[ \t]*")

@@ -13,7 +13,7 @@ from autofix.syntax.document import MAX_DEPTH, Document, Duplicate, Entry, Kind,
 _SPACE = re.compile(r"[ \t\r\n]*")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _ATOM = re.compile(r"[^\s,\]}]+")
-_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 
 
 def read(text: str) -> Document:
@@ -22,6 +22,8 @@ def read(text: str) -> Document:
         data: Json = json.loads(text)
     except json.JSONDecodeError as problem:
         raise ReadError(problem.msg, problem.lineno, problem.colno) from None
+    except ValueError:  # Python's own bound for the digits of an integer
+        raise ReadError("a number has more digits than autofix reads") from None
     except RecursionError:
         raise ReadError(f"nested more than {MAX_DEPTH} levels deep") from None
     if _depth(data) > MAX_DEPTH:
