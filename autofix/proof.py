@@ -72,14 +72,14 @@ def _leaves(document: Document, patch: Sequence[Operation], offset: int) -> bool
     """Whether what stands at an offset goes, or gives way to something else; where list items change places, with its list."""
     changes = [operation for operation in patch if operation.op != "test"]
     whole_lists = len(changes) > 1 and any(token == "-" or is_index(token) for change in changes for token in change.path[-1:])
-    for operation in changes:
-        place = operation.source if operation.op == "move" else operation.path
-        entry = _entry(document, place, whole_lists=whole_lists) if place and operation.op != "copy" else None
+    goes = [(operation.source, True) for operation in changes if operation.op == "move"]
+    for place, removed in [*goes, *((operation.path, operation.op == "remove") for operation in changes)]:
+        entry = _entry(document, place, whole_lists=whole_lists) if place else None
         if entry is None:
             continue
-        in_lines = entry.node.style is Style.BLOCK or operation.op in ("remove", "move")
-        start = entry.start if operation.op in ("remove", "move") else entry.node.start
-        if start <= offset < (line_end(document.text, entry.end) if in_lines else entry.end):
+        start = entry.start if removed else entry.node.start
+        end = line_end(document.text, entry.end) if removed or entry.node.style is Style.BLOCK else entry.end
+        if start <= offset < end:
             return True
     return False
 

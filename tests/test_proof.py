@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from autofix.edits import Edit, Edits
-from autofix.patch import add, replace
+from autofix.patch import add, copy, replace
 from autofix.pointer import Pointer
 from autofix.proof import ProofError, prove
 from autofix.syntax.reader import read
+from autofix.syntax.render import render
 
 TEXT = "a: 1 # why\nb: x\n"
 PATCH = (replace(Pointer(("a",)), 2),)
@@ -41,6 +42,12 @@ def test_comments_may_move_and_go_with_what_is_removed() -> None:
     document = read(TEXT)
     after = prove(document, (replace(Pointer(("a",)), {"c": 2}),), Edits.of([Edit(2, 10, " # why\n  c: 2")]))
     assert after.text == "a: # why\n  c: 2\nb: x\n"
+
+
+def test_comments_go_with_what_is_copied_over() -> None:
+    document = read("a: {x: 1}\nb: {\n  x: 2, # kept\n  y: 3 # gone\n}\n")
+    patch = (copy(Pointer(("a",)), Pointer(("b",))),)
+    assert prove(document, patch, render(document, patch)).text == "a: {x: 1}\nb: {\n  x: 1, # kept\n}\n"
 
 
 def test_edits_that_are_not_sorted_are_seen() -> None:
