@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 
 from autofix.edits import Edits, Origins
 from autofix.facts.snapshot import Facts
-from autofix.fixer import Finding, Fixer, Safety
+from autofix.fixer import Finding, Fixer, Safety, findings
 from autofix.impact import Impact, impact_of, may_add_dependencies, notes_on
 from autofix.patch import Operation, Patch, PatchError, as_json, guarded
 from autofix.plan import together
 from autofix.pointer import Json, resolve
 from autofix.proof import ProofError, prove
-from autofix.registry import all_fixers
+from autofix.registry import all_fixers, select
 from autofix.syntax.document import Document
 from autofix.syntax.draft import Refusal
 from autofix.syntax.reader import read
@@ -114,7 +114,7 @@ class _Run:
 
     def __init__(self, options: Options, document: Document) -> None:
         self.options, self.before, self.document = options, document, document
-        self.fixers = all_fixers() if options.fixers is None else options.fixers
+        self.fixers = select(all_fixers()) if options.fixers is None else options.fixers
         self.passes: list[Origins] = []
         self.results: list[Result] = []
         self.failures: dict[str, tuple[Verdict, str]] = {}
@@ -147,13 +147,12 @@ class _Run:
         template = Template(self.document, self.options.settings, self.options.region, self.options.facts)
         left: list[Result] = []
         wanted: list[Result] = []
-        for fixer in self.fixers:
-            for found in fixer.findings(template):
-                result = self._result(template, fixer, replace(found, fixer=fixer.name))
-                if result.verdict is Verdict.FIXED:
-                    wanted.append(self._placed(result))
-                else:
-                    left.append(result)
+        for fixer, found in findings(self.fixers, template):
+            result = self._result(template, fixer, replace(found, fixer=fixer.name))
+            if result.verdict is Verdict.FIXED:
+                wanted.append(self._placed(result))
+            else:
+                left.append(result)
         wanted.sort(key=lambda r: (r.line, r.column, r.finding.fixer))
         return left, wanted
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import functools
 import importlib
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -86,6 +87,8 @@ class Fixer:
 
     module: ``__name__``. cite: the document that calls this a defect. resolves: scanner rules it answers
     (``"CKV_AWS_53"``, ``"cfn-lint:W3690"``). tags: ``deploy``, ``security``, ``cost``, ``reliability``, ``style``.
+    opt_in: it answers a policy, not a defect of its own (a scanner asks for it, the template works without it, and the fix is
+    unsafe or needs a value), so it runs only where a selection names it, its tag or a rule it resolves.
     """
 
     module: str
@@ -93,9 +96,10 @@ class Fixer:
     resolves: Sequence[str] = ()
     safety: Safety = Safety.SAFE
     tags: Sequence[str] = ()
+    opt_in: bool = False
     settings: dict[str, Setting] = field(default_factory=dict)
     _by_type: list[tuple[tuple[str, ...], ResourceCheck]] = field(default_factory=list)
-    _whole: list[TemplateCheck] = field(default_factory=list)
+    _whole: list[tuple[tuple[str, ...], TemplateCheck]] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -123,8 +127,17 @@ class Fixer:
 
     def template(self, check: TemplateCheck) -> TemplateCheck:
         """Run a check once on each template."""
-        self._whole.append(check)
+        self._whole.append(((), check))
         return check
+
+    def having(self, *types: str) -> Callable[[TemplateCheck], TemplateCheck]:
+        """Run a check once on each template that has a resource of one of these types."""
+
+        def register(check: TemplateCheck) -> TemplateCheck:
+            self._whole.append((types, check))
+            return check
+
+        return register
 
     def setting(self, key: str, kind: type, help: str, default: Json = None) -> Setting:
         """Declare a setting; a user gives it as ``--set <fixer>.<key>=value``."""
@@ -132,14 +145,53 @@ class Fixer:
         self.settings[declared.name] = declared
         return declared
 
-    def findings(self, template: Template) -> Iterator[Finding]:
-        """Everything this fixer finds, in template order for each check; nothing where a macro may add what is missing."""
-        of_type = template.by_type
-        of_resources = (check(resource) for types, check in self._by_type for kind in types for resource in of_type.get(kind, ()))
-        for findings in (*of_resources, *(check(template) for check in self._whole)):
-            for found in findings:
-                if not _may_come_from_macro(found, template):
-                    yield found
+
+def findings(fixers: Sequence[Fixer], template: Template) -> Iterator[tuple[Fixer, Finding]]:
+    """Everything these fixers find, in template order for each check; nothing where a macro may add what is missing."""
+    for fixer, found in _findings(_dispatch(tuple(fixers)), template):
+        if not _may_come_from_macro(found, template):
+            yield fixer, found
+
+
+@dataclass(frozen=True)
+class _Dispatch:
+    """Which checks a template needs, by the types that occur in it: most fixers have nothing to do with most templates."""
+
+    by_type: dict[str, list[tuple[Fixer, ResourceCheck]]]
+    having: dict[str, list[int]]
+    """Positions in whole of the checks that want a type."""
+    always: list[int]
+    whole: list[tuple[Fixer, TemplateCheck]]
+
+
+@functools.lru_cache(maxsize=4)
+def _dispatch(fixers: tuple[Fixer, ...]) -> _Dispatch:
+    dispatch = _Dispatch({}, {}, [], [])
+    for fixer in fixers:
+        for types, resource_check in fixer._by_type:
+            for kind in types:
+                dispatch.by_type.setdefault(kind, []).append((fixer, resource_check))
+        for types, template_check in fixer._whole:
+            for kind in types:
+                dispatch.having.setdefault(kind, []).append(len(dispatch.whole))
+            if not types:
+                dispatch.always.append(len(dispatch.whole))
+            dispatch.whole.append((fixer, template_check))
+    return dispatch
+
+
+def _findings(dispatch: _Dispatch, template: Template) -> Iterator[tuple[Fixer, Finding]]:
+    wanted = set(dispatch.always)
+    for kind, resources in template.by_type.items():
+        wanted.update(dispatch.having.get(kind, ()))
+        for fixer, resource_check in dispatch.by_type.get(kind, ()):
+            for resource in resources:
+                for found in resource_check(resource):
+                    yield fixer, found
+    for position in sorted(wanted):
+        fixer, template_check = dispatch.whole[position]
+        for found in template_check(template):
+            yield fixer, found
 
 
 def _may_come_from_macro(found: Finding, template: Template) -> bool:

@@ -25,8 +25,8 @@ def all_fixers() -> tuple[Fixer, ...]:
 
 
 def select(fixers: Iterable[Fixer], wanted: Sequence[str] = (), ignored: Sequence[str] = ()) -> tuple[Fixer, ...]:
-    """The fixers whose names match a wanted pattern (none given: all) and no ignored one. Patterns are globs."""
-    return tuple(f for f in fixers if (not wanted or _matches(f.name, wanted)) and not _matches(f.name, ignored))
+    """The fixers whose names match a wanted pattern (none given: all but those to opt in to) and no ignored one. Patterns are globs."""
+    return tuple(f for f in fixers if (_matches(f.name, wanted) if wanted else not f.opt_in) and not _matches(f.name, ignored))
 
 
 def _matches(name: str, patterns: Iterable[str]) -> bool:
