@@ -113,6 +113,7 @@ from autofix.vocabulary.rotation import (
     rotation_permissions,
 )
 from autofix.vocabulary.security_groups import let_in_as_well
+from autofix.vocabulary.settled import ask, is_absent, is_switch, named, settle, settle_value
 from autofix.vocabulary.tags import MOST_TAGS, Tags, tags_of
 from autofix.vocabulary.units import BASES, Quantity, alternatives, factor, kind_of, quantities
 from autofix.vocabulary.vpc import Network, by_zone, endpoint_service, targets, zone_of
@@ -197,6 +198,7 @@ __all__ = [
     "allows",
     "alternatives",
     "any_of",
+    "ask",
     "asynchronous_callers",
     "attached_policies",
     "beside_allow_all",
@@ -241,8 +243,10 @@ __all__ = [
     "hosted_rotation",
     "in_words",
     "intrinsic",
+    "is_absent",
     "is_application",
     "is_plain",
+    "is_switch",
     "items",
     "key_statements",
     "kind_of",
@@ -260,6 +264,7 @@ __all__ = [
     "members",
     "mentioned",
     "move",
+    "named",
     "names_of",
     "new_policy",
     "notifications",
@@ -297,6 +302,8 @@ __all__ = [
     "role_statements",
     "rotation_functions",
     "rotation_permissions",
+    "settle",
+    "settle_value",
     "statements",
     "sub_text",
     "subnets_of",

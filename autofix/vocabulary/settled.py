@@ -1,0 +1,85 @@
+"""Properties as a policy wants them: what is missing or switched off is written, what the deployer decides is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from autofix.fixer import Finding, Setting, finding
+from autofix.patch import Operation, add, replace
+from autofix.pointer import Json, Pointer
+from autofix.template import NO_VALUE, Members, Resource, Template, intrinsic, members
+from autofix.vocabulary.cases import Case, cases
+
+
+def settle(resource: Resource, wanted: Mapping[str, Json], instead_of: Collection[Json] = ()) -> list[Operation]:
+    """Make properties of a resource what is wanted; nothing where they are already.
+
+    wanted: the properties as a tree. What is absent (also null and AWS::NoValue) is written with all that is below it, a switch
+    that is false is turned on and the other way round; of other values only those in instead_of are replaced.
+    Where a parameter, an opaque value or a condition decides (one branch of Fn::If is already as wanted) the deployer
+    has the choice, and it stays as it is.
+    """
+    return settle_value(
+        resource.body.get("Properties"), resource.at / "Properties", dict(wanted), instead_of, "Properties" in resource.body
+    )
+
+
+def settle_value(value: Json, at: Pointer, wanted: Json, instead_of: Collection[Json] = (), present: bool = True) -> list[Operation]:
+    """As settle, for the value at a place: an item of a list, say. present: whether the place is there at all."""
+    branches = [_settled(case, wanted, instead_of, present or case.at != at) for case in cases(value, at)]
+    return [operation for branch in branches for operation in branch] if all(branches) else []
+
+
+def _settled(case: Case, wanted: Json, instead_of: Collection[Json], present: bool) -> list[Operation]:
+    if case.value is None:
+        return [replace(case.at, wanted) if present else add(case.at, wanted)]
+    if _is_tree(wanted):
+        return list(_members(members(case.value), case.at, members(wanted), instead_of)) if _is_tree(case.value) else []
+    return [replace(case.at, wanted)] if case.value in instead_of or _is_opposite(case.value, wanted) else []
+
+
+def _members(present: Members, at: Pointer, wanted: Members, instead_of: Collection[Json]) -> Iterator[Operation]:
+    for name, inner in wanted.items():
+        yield from settle_value(present.get(name), at / name, inner, instead_of, name in present)
+
+
+def _is_tree(value: Json) -> bool:
+    return isinstance(value, dict) and intrinsic(value)[0] is None
+
+
+def _is_opposite(value: Json, wanted: Json) -> bool:
+    return isinstance(wanted, bool) and is_switch(value, not wanted)
+
+
+def is_switch(value: Json, on: bool) -> bool:
+    """Whether a value is a literal true (or false), as a boolean or as text."""
+    return not isinstance(value, (dict, list)) and str(value).lower() == str(on).lower()
+
+
+def is_absent(value: Json) -> bool:
+    """Whether a property is not there: missing, null or AWS::NoValue."""
+    return value is None or value == NO_VALUE
+
+
+def named(template: Template, given: Json, attribute: str | None = None) -> Json:
+    """What a setting names: a resource (its attribute, or Ref) or a parameter of the template by its logical id; else a literal."""
+    if isinstance(given, str) and given in template.resources:
+        return {"Fn::GetAtt": [given, attribute]} if attribute else {"Ref": given}
+    return {"Ref": given} if isinstance(given, str) and given in template.section("Parameters") else given
+
+
+def ask(resource: Resource, setting: Setting, message: str, patch: list[Operation], *, cost: str | None = None) -> Iterator[Finding]:
+    """A finding whose patch uses what the setting says; while nobody gave it, the finding says that it is needed.
+
+    patch: empty where there is nothing to do. A setting that names a resource which cannot come first brings a report only.
+    """
+    given = setting.of(resource.template)
+    target = resource.template.resources.get(given) if isinstance(given, str) else None
+    if not patch:
+        return
+    if given in (None, "", []):
+        yield finding(resource.at, message, needs=setting)
+    elif target is not None and not resource.template.may_depend(resource, target):
+        yield finding(resource.at, f"{message}; {target.name}, which {setting.name} names, cannot be created before it")
+    else:
+        yield finding(resource.at, message, *patch, cost=cost)
