@@ -114,6 +114,7 @@ from autofix.vocabulary.rotation import (
 )
 from autofix.vocabulary.security_groups import let_in_as_well
 from autofix.vocabulary.settled import ask, is_absent, is_switch, named, settle, settle_value
+from autofix.vocabulary.spelling import Lexicon, nearest, same_letters
 from autofix.vocabulary.tags import MOST_TAGS, Tags, tags_of
 from autofix.vocabulary.units import BASES, Quantity, alternatives, factor, kind_of, quantities
 from autofix.vocabulary.vpc import Network, by_zone, endpoint_service, targets, zone_of
@@ -163,6 +164,7 @@ __all__ = [
     "Held",
     "Impact",
     "Json",
+    "Lexicon",
     "LifecycleRule",
     "Mentions",
     "Network",
@@ -266,6 +268,7 @@ __all__ = [
     "move",
     "named",
     "names_of",
+    "nearest",
     "new_policy",
     "notifications",
     "number",
@@ -304,6 +307,7 @@ __all__ = [
     "rotation_permissions",
     "settle",
     "settle_value",
+    "same_letters",
     "statements",
     "sub_text",
     "subnets_of",
