@@ -15,7 +15,7 @@ from autofix.patch import Operation, Patch, PatchError, as_json, guarded
 from autofix.plan import together
 from autofix.pointer import Json, resolve
 from autofix.proof import ProofError, prove
-from autofix.registry import all_fixers, select
+from autofix.registry import default_fixers
 from autofix.syntax.document import Document
 from autofix.syntax.draft import Refusal
 from autofix.syntax.reader import read
@@ -113,8 +113,8 @@ class _Run:
     """One template on its way through the passes."""
 
     def __init__(self, options: Options, document: Document) -> None:
-        self.options, self.before, self.document = options, document, document
-        self.fixers = select(all_fixers()) if options.fixers is None else options.fixers
+        self.options, self.before, self.document, self.text = options, document, document, document.text
+        self.fixers = default_fixers() if options.fixers is None else options.fixers
         self.passes: list[Origins] = []
         self.results: list[Result] = []
         self.failures: dict[str, tuple[Verdict, str]] = {}
@@ -136,11 +136,12 @@ class _Run:
             seen.add(after.text)
             if not (self.options.prove or waiting):
                 break
+            self.document = after.document()
         else:
             left, wanted = self._judged()
             left += [replace(r, verdict=Verdict.BUG, reason=f"still changing after {MAX_PASSES} passes") for r in wanted]
         results = sorted([*self.results, *map(self._placed, left)], key=lambda r: (r.line, r.column, r.finding.fixer, r.finding.message))
-        return Outcome(self.before.text, self.document.text, tuple(results), tuple(self.patch))
+        return Outcome(self.before.text, self.text, tuple(results), tuple(self.patch))
 
     def _judged(self) -> tuple[list[Result], list[Result]]:
         """All findings of the present text: those that stay, and those to apply."""
@@ -223,11 +224,12 @@ class _Run:
         _refuse_beside_intrinsics(self.document, patch)
         edits = render(self.document, patch)
         if not self.options.prove:
-            return _Step(read(edits.apply(self.document.text), self.document.format), edits)
+            text = edits.apply(self.document.text)
+            return _Step(text, edits, lambda: read(text, self.document.format))
         after = prove(self.document, patch, edits)
         if may_add_dependencies(patch):
             _refuse_new_cycles(self.document, after)
-        return _Step(after, edits)
+        return _Step(after.text, edits, lambda: after)
 
     def _failed(self, batch: Iterable[Result], verdict: Verdict, reason: str) -> list[Result]:
         for result in batch:
@@ -238,20 +240,17 @@ class _Run:
         for result in applied:
             self.results.append(result)
             self.patch.extend(result.patch)
-        self.document = step.document
+        self.text = step.text
         self.passes.append(Origins(step.edits))
 
 
 @dataclass(frozen=True)
 class _Step:
-    """A proven next document, and the edits that lead to it."""
+    """The next text (proven, unless proofs are off), the edits that lead to it, and what it reads as."""
 
-    document: Document
+    text: str
     edits: Edits
-
-    @property
-    def text(self) -> str:
-        return self.document.text
+    document: Callable[[], Document]
 
 
 def _refuse_beside_intrinsics(before: Document, patch: Iterable[Operation]) -> None:

@@ -101,7 +101,7 @@ class Fixer:
     _by_type: list[tuple[tuple[str, ...], ResourceCheck]] = field(default_factory=list)
     _whole: list[tuple[tuple[str, ...], TemplateCheck]] = field(default_factory=list)
 
-    @property
+    @functools.cached_property
     def name(self) -> str:
         """``fixers.lambda_.log_group_missing`` is called ``lambda-log-group-missing`` (``lambda`` is no name for a package)."""
         return "-".join(part.rstrip("_") for part in self.module.split(".")[1:]).replace("_", "-")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from autofix.pointer import Json, Pointer
 
@@ -15,8 +14,7 @@ Members: TypeAlias = Mapping[str, Json]
 _SUB_NAME = re.compile(r"\$\{([^!{}][^{}]*)\}")
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """One use of a name: at is the intrinsic (or the DependsOn item), attribute what GetAtt asks for."""
 
     at: Pointer
@@ -75,14 +73,14 @@ def references(value: Json, at: Pointer) -> Iterator[Reference]:
         if isinstance(value, dict):
             if len(value) == 1 and not _USES.isdisjoint(value):
                 yield from _used(value, _end_of(way, at))
-            inner: list[tuple[Json, _Way | None]] = [
-                (member, (way, key)) for key, member in value.items() if isinstance(member, (dict, list))
-            ]
+            for key in reversed(value):
+                member = value[key]
+                if isinstance(member, (dict, list)):
+                    waiting.append((member, (way, key)))
         elif isinstance(value, list):
-            inner = [(item, (way, str(index))) for index, item in enumerate(value) if isinstance(item, (dict, list))]
-        else:
-            continue
-        waiting.extend(reversed(inner))
+            for index in range(len(value) - 1, -1, -1):
+                if isinstance(value[index], (dict, list)):
+                    waiting.append((value[index], (way, str(index))))
 
 
 _USES = frozenset(("Ref", "Fn::GetAtt", "Fn::Sub"))

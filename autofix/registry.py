@@ -24,6 +24,12 @@ def all_fixers() -> tuple[Fixer, ...]:
     return tuple(sorted(found, key=lambda fixer: fixer.name))
 
 
+@functools.cache
+def default_fixers() -> tuple[Fixer, ...]:
+    """The fixers that run where nobody selects any."""
+    return select(all_fixers())
+
+
 def select(fixers: Iterable[Fixer], wanted: Sequence[str] = (), ignored: Sequence[str] = ()) -> tuple[Fixer, ...]:
     """The fixers whose names match a wanted pattern (none given: all but those to opt in to) and no ignored one. Patterns are globs."""
     return tuple(f for f in fixers if (_matches(f.name, wanted) if wanted else not f.opt_in) and not _matches(f.name, ignored))

@@ -262,7 +262,7 @@ def _resource_references(resource: Resource) -> Iterator[Reference]:
     for index, name in enumerate(resource.depends_on):
         yield Reference(resource.at / "DependsOn" / index, name, None, "DependsOn")
     for key, value in resource.body.items():
-        if key not in ("DependsOn", "Type", "Condition"):
+        if isinstance(value, (dict, list)) and key != "DependsOn":
             yield from references(value, resource.at / key)
 
 

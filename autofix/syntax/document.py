@@ -53,7 +53,7 @@ class Kind(enum.Enum):
 
 @dataclass(eq=False)
 class Entry:
-    """A member or item: start is its key or dash, mark_end the end of the colon or dash, node the value.
+    """A member or item: start is its key or dash, mark_end the end of the colon or dash; its node is made when somebody asks.
 
     A member without a key is a merge (``<<``).
     """
@@ -62,7 +62,12 @@ class Entry:
     start: int
     key_end: int
     mark_end: int
-    node: Node
+    load: Callable[[], Node] = field(repr=False)
+
+    @cached_property
+    def node(self) -> Node:
+        """The value."""
+        return self.load()
 
     @property
     def end(self) -> int:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 
 from autofix.pointer import Json
 from autofix.syntax.document import MAX_DEPTH, Document, Duplicate, Entry, Kind, Node, ReadError, Style
@@ -56,7 +56,7 @@ class _Nodes:
     def __init__(self, text: str) -> None:
         self.text = text
 
-    @cached_property
+    @functools.cached_property
     def _closings(self) -> dict[int, int]:
         """Where each bracket's partner ends, by one look at the whole text."""
         ends: dict[int, int] = {}
@@ -92,11 +92,11 @@ class _Nodes:
         key = json.loads(self.text[start:key_end])
         mark_end = _skip(self.text, key_end) + 1
         value = members.get(key) if isinstance(members, dict) else None
-        return Entry(key, start, key_end, mark_end, self.node(_skip(self.text, mark_end), value))
+        return Entry(key, start, key_end, mark_end, functools.partial(self.node, _skip(self.text, mark_end), value))
 
     def _item(self, start: int, index: int, items: Json) -> Entry:
         value = items[index] if isinstance(items, list) else None
-        return Entry(None, start, start, start, self.node(start, value))
+        return Entry(None, start, start, start, functools.partial(self.node, start, value))
 
 
 def _duplicates(node: Node) -> Sequence[Duplicate]:

@@ -85,5 +85,5 @@ def _argument(page: Page, slot: Slot, entry: Entry | None, around: Sequence[Node
         return
     tag = slot.entry
     start = entry.start if entry is not None else tag.start
-    place = Entry(entry.key if entry is not None else None, start, tag.key_end, tag.mark_end, tag.node)
+    place = Entry(entry.key if entry is not None else None, start, tag.key_end, tag.mark_end, lambda: tag.node)
     yield from _value(page, slot, place, around, tagged=True)

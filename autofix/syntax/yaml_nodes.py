@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import functools
 import re
 from collections.abc import Sequence
 from typing import TypeAlias, Union
@@ -63,7 +64,7 @@ class Nodes:
             inner = Node(Kind.SEQUENCE, Style.VIRTUAL, inner_start, node.end, argument, expand=part)
         else:
             inner = self._untagged(raw, argument, inner_start)
-        return [Entry(key, node.start, tag_end, tag_end, inner)]
+        return [Entry(key, node.start, tag_end, tag_end, lambda: inner)]
 
     def _next(self, position: int) -> int:
         """Where the text goes on after white space and comments."""
@@ -72,7 +73,7 @@ class Nodes:
 
     @staticmethod
     def _virtual(item: Json, start: int, end: int) -> Entry:
-        return Entry(None, start, start, start, Node(Kind.SCALAR, Style.VIRTUAL, start, end, item))
+        return Entry(None, start, start, start, lambda: Node(Kind.SCALAR, Style.VIRTUAL, start, end, item))
 
     def _untagged(self, raw: Raw, value: Json, start: int) -> Node:
         (obstacle, pinned), end = self._obstacles(raw), self._end(raw)
@@ -105,11 +106,15 @@ class Nodes:
             mark_end = colon.end() if colon else key_end
             name = key_text(key)
             known = node.value.get(name) if isinstance(node.value, dict) else None
-            child = self._placed(self.node(value, known), mark_end)
-            if is_complex:
-                child.obstacle = child.pinned = "its key is written as a complex key (?)"
-            entries.append(Entry(None if key.tag == MERGE else name, start, key_end, mark_end, child))
+            load = functools.partial(self._child, value, known, mark_end, is_complex)
+            entries.append(Entry(None if key.tag == MERGE else name, start, key_end, mark_end, load))
         return entries
+
+    def _child(self, raw: Raw, value: Json, mark_end: int, is_complex: bool) -> Node:
+        child = self._placed(self.node(raw, value), mark_end)
+        if is_complex:
+            child.obstacle = child.pinned = "its key is written as a complex key (?)"
+        return child
 
     def _placed(self, child: Node, mark_end: int) -> Node:
         """The child, or for an alias (whose marks are those of its anchor) the child where the alias stands."""
@@ -132,7 +137,7 @@ class Nodes:
                 start = self._next(position)
                 mark_end = start + 1
                 self._placed(child, mark_end)
-            entries.append(Entry(None, start, start, mark_end, child))
+            entries.append(Entry(None, start, start, mark_end, functools.partial(_itself, child)))
             position = max(child.end, mark_end)
         return entries
 
@@ -163,6 +168,10 @@ class Nodes:
             kept = self.text[last:end].rstrip(" \t")
             return last + len(kept.removesuffix("\n").removesuffix("\r"))
         return last
+
+
+def _itself(node: Node) -> Node:
+    return node
 
 
 def _indent(lines: str) -> int:

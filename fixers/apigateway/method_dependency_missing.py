@@ -35,7 +35,7 @@ fixer = Fixer(
 )
 
 
-@fixer.template
+@fixer.having("AWS::ApiGateway::Deployment", "AWS::ApiGatewayV2::Deployment")
 def deployed_before_its_methods(template: Template) -> Iterator[Finding]:
     """A deployment, and methods or routes of the same API it does not wait for."""
     for service, api, part in (("ApiGateway", "RestApiId", "Method"), ("ApiGatewayV2", "ApiId", "Route")):

@@ -45,7 +45,7 @@ SCHEDULE = fixer.setting("schedule", str, "when, as AWS Backup writes it: cron(0
 DAYS = fixer.setting("days", int, "for how many days a snapshot and its copy are kept")
 
 
-@fixer.template
+@fixer.having(*TYPES)
 def never_copied(template: Template) -> Iterator[Finding]:
     """Every database of the template is in a selection of a plan that copies, once a destination is given."""
     destination, schedule, days = DESTINATION.of(template), SCHEDULE.of(template), DAYS.of(template)

@@ -45,7 +45,7 @@ fixer = Fixer(
 )
 
 
-@fixer.template
+@fixer.having(*CLASS)
 def no_choice(template: Template) -> Iterator[Finding]:
     """Each class is the default of a parameter."""
     for literal in hard_coded(template, CLASS, "DMSInstanceClass", "InstanceClass"):

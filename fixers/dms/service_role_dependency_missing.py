@@ -36,7 +36,7 @@ fixer = Fixer(
 )
 
 
-@fixer.template
+@fixer.having("AWS::IAM::Role")
 def used_before_the_role(template: Template) -> Iterator[Finding]:
     """A resource that makes DMS look for its role, and the role of the template it does not wait for."""
     role = dms_role(template, DMS_VPC_ROLE)

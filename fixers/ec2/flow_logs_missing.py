@@ -60,7 +60,7 @@ SERVICE = "vpc-flow-logs.amazonaws.com"
 WRITE = ("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents")
 
 
-@fixer.template
+@fixer.having("AWS::EC2::VPC")
 def unlogged(template: Template) -> Iterator[Finding]:
     """A VPC that no flow log watches, neither as a whole nor subnet by subnet."""
     logged = {used.target for log in template.of_type("AWS::EC2::FlowLog") for used in template.references[log.name]}

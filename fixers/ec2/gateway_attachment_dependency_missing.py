@@ -57,7 +57,7 @@ fixer = Fixer(
 )
 
 
-@fixer.template
+@fixer.having(ATTACHMENT)
 def route_before_attachment(template: Template) -> Iterator[Finding]:
     """A route or route propagation whose gateway is attached in this template."""
     attached = {**referrers(template, ATTACHMENT, "InternetGatewayId"), **referrers(template, ATTACHMENT, "VpnGatewayId")}
@@ -67,7 +67,7 @@ def route_before_attachment(template: Template) -> Iterator[Finding]:
                 yield from _after(route, attached.get(used.name, []))
 
 
-@fixer.template
+@fixer.having(ATTACHMENT)
 def public_before_attachment(template: Template) -> Iterator[Finding]:
     """A public resource in a VPC whose internet gateway is attached in this template."""
     attached = referrers(template, ATTACHMENT, "VpcId")

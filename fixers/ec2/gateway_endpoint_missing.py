@@ -52,7 +52,7 @@ USED_BY = {
 CONTAINERS = ("AWS::Batch::ComputeEnvironment", "AWS::ECS::Service", "AWS::EKS::FargateProfile", "AWS::EKS::Nodegroup")
 
 
-@fixer.template
+@fixer.having("AWS::EC2::VPC")
 def unconnected(template: Template) -> Iterator[Finding]:
     """A VPC with private hosts, and a service they use that has no endpoint in it."""
     network = template.once(Network)

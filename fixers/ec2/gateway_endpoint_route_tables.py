@@ -59,7 +59,7 @@ fixer = Fixer(
 )
 
 
-@fixer.template
+@fixer.having("AWS::EC2::VPC")
 def on_public_tables(template: Template) -> Iterator[Finding]:
     """A VPC with an endpoint for a service that no private route table leads to."""
     network = template.once(Network)

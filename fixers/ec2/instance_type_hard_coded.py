@@ -50,7 +50,7 @@ fixer = Fixer(
 ENABLED = fixer.setting("enabled", bool, "true: look for hard-coded instance types", default=False)
 
 
-@fixer.template
+@fixer.having(*INSTANCE_TYPE)
 def no_choice(template: Template) -> Iterator[Finding]:
     """Each instance type is the default of a parameter, where that is wanted."""
     for literal in hard_coded(template, INSTANCE_TYPE, "InstanceType", "InstanceType") if ENABLED.of(template) else ():

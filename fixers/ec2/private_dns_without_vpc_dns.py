@@ -46,7 +46,7 @@ fixer = Fixer(
 OFF, ON = (False, "false", "False"), (True, "true", "True")
 
 
-@fixer.template
+@fixer.having("AWS::EC2::VPC")
 def without_dns(template: Template) -> Iterator[Finding]:
     """A VPC of the template that lacks what the private DNS names of its endpoints need."""
     network = template.once(Network)

@@ -56,7 +56,7 @@ MODE = fixer.setting("mode", str, "nat-per-az, nat-single or endpoints")
 SERVICES = fixer.setting("services", list, "with mode endpoints: what to reach, such as [ecr.api, ecr.dkr, logs, s3]")
 
 
-@fixer.template
+@fixer.having("AWS::EC2::VPC")
 def cut_off(template: Template) -> Iterator[Finding]:
     """The route tables, and subnets on the main one, that lead nowhere from where something lives."""
     network = template.once(Network)

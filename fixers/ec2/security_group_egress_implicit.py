@@ -48,7 +48,7 @@ fixer = Fixer(
 EGRESS = "SecurityGroupEgress"
 
 
-@fixer.template
+@fixer.having("AWS::EC2::SecurityGroup")
 def not_said(template: Template) -> Iterator[Finding]:
     """A group of a VPC without an egress rule here or in a resource of its own."""
     rules = template.of_type("AWS::EC2::SecurityGroupEgress")

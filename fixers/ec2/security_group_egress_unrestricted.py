@@ -60,7 +60,7 @@ PORTS = fixer.setting("internet-ports", list, "TCP ports that stay open to anywh
 EGRESS, RULE, MOST = "SecurityGroupEgress", "AWS::EC2::SecurityGroupEgress", 20
 
 
-@fixer.template
+@fixer.having(SECURITY_GROUP)
 def open_groups(template: Template) -> Iterator[Finding]:
     """A group of a VPC that lets everything out, where the user said what may go to the internet."""
     ports = PORTS.of(template)

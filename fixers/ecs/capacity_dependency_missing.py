@@ -48,7 +48,7 @@ fixer = Fixer(
 )
 
 
-@fixer.template
+@fixer.having("AWS::ECS::Service")
 def service_before_instances(template: Template) -> Iterator[Finding]:
     """A service of a cluster of the template, and groups or instances that join the cluster and are not waited for."""
     capacity: dict[str, list[Resource]] = {}

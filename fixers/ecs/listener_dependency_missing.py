@@ -43,7 +43,7 @@ fixer = Fixer(
 )
 
 
-@fixer.template
+@fixer.having("AWS::ECS::Service", "AWS::ECS::TaskSet")
 def service_before_listener(template: Template) -> Iterator[Finding]:
     """A service with a target group of the template, and no dependency on anything that forwards to it."""
     forwarding = [referrers(template, kind, actions) for kind, actions in FORWARDING]

@@ -54,7 +54,7 @@ fixer = Fixer(
 )
 
 
-@fixer.template
+@fixer.having("AWS::ElastiCache::ReplicationGroup")
 def refused_tokens(template: Template) -> Iterator[Finding]:
     """Every token of a replication group is made of what ElastiCache takes."""
     targets = template.once(DynamicTargets)

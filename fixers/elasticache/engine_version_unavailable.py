@@ -41,7 +41,7 @@ fixer = Fixer(
 DOWNGRADE = fixer.setting("allow-downgrade", bool, "true: take an older version of the line where no newer one is available", False)
 
 
-@fixer.template
+@fixer.having(*TYPES)
 def cannot_be_created(template: Template) -> Iterator[Finding]:
     """Caches that share a parameter or a mapping are looked at together."""
     for group in version_groups(template.of_type(*TYPES), own_versions):

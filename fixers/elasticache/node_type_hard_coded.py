@@ -46,7 +46,7 @@ fixer = Fixer(
 ENABLED = fixer.setting("enabled", bool, "true: look for hard-coded node types", default=False)
 
 
-@fixer.template
+@fixer.having(*NODE_TYPE)
 def no_choice(template: Template) -> Iterator[Finding]:
     """Each node type is the default of a parameter, where that is wanted."""
     for literal in hard_coded(template, NODE_TYPE, "CacheNodeType", "NodeType") if ENABLED.of(template) else ():

@@ -72,7 +72,7 @@ PARAMETER = fixer.setting("certificate-parameter", str, "name of the parameter t
 POLICY = fixer.setting("ssl-policy", str, "security policy of the listener", "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09")
 
 
-@fixer.template
+@fixer.having(LISTENER)
 def in_the_clear(template: Template) -> Iterator[Finding]:
     """Whoever comes from the internet finds an encrypted listener."""
     for plain in plain_listeners(template):

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Safety, Template, encrypted_with_kms, finding, logging_balancers, remove, replace
+from autofix import LOAD_BALANCER, Finding, Fixer, Safety, Template, encrypted_with_kms, finding, logging_balancers, remove, replace
 
 fixer = Fixer(
     __name__,
@@ -31,7 +31,7 @@ fixer = Fixer(
 )
 
 
-@fixer.template
+@fixer.having(LOAD_BALANCER)
 def unwritable(template: Template) -> Iterator[Finding]:
     """Every bucket that access logs go to is encrypted by S3 itself."""
     used = {logs.bucket.name: logs for logs in reversed(logging_balancers(template)) if logs.bucket is not None}

@@ -44,6 +44,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autofix import (
+    LOAD_BALANCER,
     Finding,
     Fixer,
     Template,
@@ -65,7 +66,7 @@ MISTAKEN = "elasticloadbalancing.amazonaws.com"
 """elasticloadbalancing-log-delivery-principal-wrong answers this one."""
 
 
-@fixer.template
+@fixer.having(LOAD_BALANCER)
 def locked_out(template: Template) -> Iterator[Finding]:
     """Every bucket that access logs go to lets load balancers write them."""
     for logs in logging_balancers(template):

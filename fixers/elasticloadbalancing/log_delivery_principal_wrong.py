@@ -51,7 +51,7 @@ fixer = Fixer(
 WRONG = "elasticloadbalancing.amazonaws.com"
 
 
-@fixer.template
+@fixer.having("AWS::S3::BucketPolicy")
 def wrong_writer(template: Template) -> Iterator[Finding]:
     """Who may write logs is who writes them."""
     used = {logs.bucket.name for logs in logging_balancers(template) if logs.bucket is not None}

@@ -48,7 +48,7 @@ fixer = Fixer(
 )
 
 
-@fixer.template
+@fixer.having(LISTENER)
 def answered_in_the_clear(template: Template) -> Iterator[Finding]:
     """Where there is HTTPS, HTTP only shows the way to it."""
     ruled = {referred(rule.get("ListenerArn")) for rule in template.of_type(f"{LISTENER}Rule")}

@@ -91,7 +91,7 @@ fixer = Fixer(
 )
 
 
-@fixer.template
+@fixer.having("AWS::IAM::Role")
 def used_before_it_may(template: Template) -> Iterator[Finding]:
     """A user of a role, and policies attached to the role that it needs and does not wait for."""
     custom = (resource.type for resource in template.resources.values() if resource.type.startswith("Custom::"))

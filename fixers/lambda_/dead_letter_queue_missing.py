@@ -70,7 +70,7 @@ QUEUE: Json = {"MessageRetentionPeriod": 1209600, "SqsManagedSseEnabled": True}
 """Fourteen days, the longest there is; encrypted with a key that needs no permission."""
 
 
-@fixer.template
+@fixer.having(LAMBDA_FUNCTION, SAM_FUNCTION)
 def lost_events(template: Template) -> Iterator[Finding]:
     """Every asynchronous event has a place to go when the function fails."""
     callers = asynchronous_callers(template)

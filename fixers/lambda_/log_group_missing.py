@@ -73,12 +73,12 @@ DAYS = fixer.setting("days", int, f"days to keep the logs of functions, one of {
 @fixer.resource(LAMBDA_FUNCTION, SAM_FUNCTION)
 def no_group_of_its_own(function: Resource) -> Iterator[Finding]:
     """The function has a log group in the template, by LoggingConfig or by name."""
-    template, logs = function.template, function.template.once(FunctionLogs)
+    template, days = function.template, DAYS.of(function.template)
     config = function_property(function, "LoggingConfig") or {}
-    if "LogGroup" in members(config) or intrinsic(config)[0] or logs.group_of(function) is not False:
+    if days is None or "LogGroup" in members(config) or intrinsic(config)[0]:
         return
-    days, role = DAYS.of(template), role_of(function)
-    if days is None or function.name in template.once(functions_at_the_edge):
+    logs, role = template.once(FunctionLogs), role_of(function)
+    if logs.group_of(function) is not False or function.name in template.once(functions_at_the_edge):
         return
     problem = f"{function.name} has no log group in the template; Lambda makes one that keeps logs for ever"
     if logs.read(function) or role is None:

@@ -78,7 +78,7 @@ class Told(NamedTuple):
     key: Json
 
 
-@fixer.template
+@fixer.having(LAMBDA_FUNCTION, SAM_FUNCTION)
 def unreadable(template: Template) -> Iterator[Finding]:
     """Who is told of a secret may read it."""
     secrets = DynamicTargets(template)

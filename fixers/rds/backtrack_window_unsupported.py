@@ -30,7 +30,7 @@ fixer = Fixer(
 )
 
 
-@fixer.template
+@fixer.having("AWS::RDS::DBCluster")
 def cannot_backtrack(template: Template) -> Iterator[Finding]:
     """A window of more than nothing stands only where Aurora can backtrack."""
     everywhere = template.of_type("AWS::RDS::GlobalCluster")

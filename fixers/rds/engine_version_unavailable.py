@@ -68,7 +68,7 @@ fixer = Fixer(
 DOWNGRADE = fixer.setting("allow-downgrade", bool, "true: take an older version of the line where no newer one is available", False)
 
 
-@fixer.template
+@fixer.having(*IDENTIFIER)
 def cannot_be_created(template: Template) -> Iterator[Finding]:
     """Databases that must agree are looked at together."""
     for group in version_groups(template.of_type(*IDENTIFIER), own_versions, related):

@@ -51,7 +51,7 @@ fixer = Fixer(
 )
 
 
-@fixer.template
+@fixer.having(*DATABASES)
 def refused_passwords(template: Template) -> Iterator[Finding]:
     """Every password that may be generated is one that each of its databases takes."""
     targets = template.once(DynamicTargets)

@@ -41,7 +41,7 @@ fixer = Fixer(
 )
 
 
-@fixer.template
+@fixer.having("AWS::RDS::GlobalCluster")
 def named_by_a_literal(template: Template) -> Iterator[Finding]:
     """A cluster whose identifier of the global cluster is spelled like the one of the template."""
     spelled = [(_identifier(found.get(NAME)), found) for found in template.of_type("AWS::RDS::GlobalCluster")]

@@ -46,7 +46,7 @@ fixer = Fixer(
 ENABLED = fixer.setting("enabled", bool, "true: look for hard-coded classes", default=False)
 
 
-@fixer.template
+@fixer.having(*CLASS)
 def no_choice(template: Template) -> Iterator[Finding]:
     """Each class is the default of a parameter, where that is wanted."""
     for literal in hard_coded(template, CLASS, "DBInstanceClass", "InstanceClass") if ENABLED.of(template) else ():

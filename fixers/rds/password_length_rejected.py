@@ -29,6 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from autofix import (
+    DATABASES,
     ROOT,
     Finding,
     Fixer,
@@ -53,7 +54,7 @@ fixer = Fixer(
 )
 
 
-@fixer.template
+@fixer.having(*DATABASES)
 def admits_what_is_refused(template: Template) -> Iterator[Finding]:
     """Neither bound is wider than that of any database the password is for."""
     for name, databases in password_parameters(template).items():

@@ -29,6 +29,7 @@ import re
 from collections.abc import Iterator
 
 from autofix import (
+    DATABASES,
     ROOT,
     Finding,
     Fixer,
@@ -55,7 +56,7 @@ fixer = Fixer(
 )
 
 
-@fixer.template
+@fixer.having(*DATABASES)
 def letters_and_digits_only(template: Template) -> Iterator[Finding]:
     """A pattern that is one class admits special characters, too."""
     databases = password_parameters(template)

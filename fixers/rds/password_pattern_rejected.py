@@ -28,6 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from autofix import (
+    DATABASES,
     ROOT,
     Finding,
     Fixer,
@@ -53,7 +54,7 @@ fixer = Fixer(
 )
 
 
-@fixer.template
+@fixer.having(*DATABASES)
 def admits_what_is_refused(template: Template) -> Iterator[Finding]:
     """No pattern of a password parameter is wider than what every one of its databases takes."""
     for name, databases in password_parameters(template).items():

@@ -62,7 +62,7 @@ class Pair(NamedTuple):
     weekly: Window
 
 
-@fixer.template
+@fixer.having(*TYPES)
 def overlapping(template: Template) -> Iterator[Finding]:
     """A backup window keeps clear of every maintenance window it is used with."""
     by_place: dict[Pointer, list[Pair]] = {}

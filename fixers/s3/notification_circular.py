@@ -59,7 +59,7 @@ fixer = Fixer(
 )
 
 
-@fixer.template
+@fixer.having("AWS::S3::Bucket")
 def needed_by_what_it_needs(template: Template) -> Iterator[Finding]:
     """A resource that refers to a bucket, and that the notifications of the bucket need."""
     needs = {bucket.name: [*targets, *grants] for bucket, targets, grants in notifications(template)}

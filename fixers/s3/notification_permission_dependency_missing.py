@@ -42,7 +42,7 @@ fixer = Fixer(
 )
 
 
-@fixer.template
+@fixer.having("AWS::S3::Bucket")
 def notifies_before_it_may(template: Template) -> Iterator[Finding]:
     """A bucket, and permissions of its notifications that it does not wait for."""
     for bucket, _, grants in notifications(template):

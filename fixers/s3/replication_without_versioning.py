@@ -36,7 +36,7 @@ fixer = Fixer(
 )
 
 
-@fixer.template
+@fixer.having("AWS::S3::Bucket")
 def unversioned(template: Template) -> Iterator[Finding]:
     """Both ends of a replication keep versions."""
     seen = set()

@@ -35,7 +35,7 @@ fixer = Fixer(
 )
 
 
-@fixer.template
+@fixer.having("AWS::SecretsManager::RotationSchedule")
 def rotates_before_it_is_attached(template: Template) -> Iterator[Finding]:
     """A schedule and an attachment of one secret, with no dependency between them."""
     targets = template.once(DynamicTargets)

@@ -65,7 +65,7 @@ fixer = Fixer(
 MODE = fixer.setting("mode", str, "hosted: Secrets Manager's own rotation function takes over")
 
 
-@fixer.template
+@fixer.having("AWS::SecretsManager::RotationSchedule")
 def changes_nothing(template: Template) -> Iterator[Finding]:
     """The function behind every schedule of a database secret tells the database the new password."""
     functions = rotation_functions(template)

@@ -58,7 +58,7 @@ MODE = fixer.setting("mode", str, "managed (RDS keeps and rotates the password) 
 DAYS = fixer.setting("days", int, "days from one hosted rotation to the next", 30)
 
 
-@fixer.template
+@fixer.having("AWS::SecretsManager::Secret")
 def never_rotated(template: Template) -> Iterator[Finding]:
     """Every secret that holds the master password of one database of the template has a schedule, or RDS manages it."""
     mode = MODE.of(template)

@@ -30,7 +30,7 @@ fixer = Fixer(
 )
 
 
-@fixer.template
+@fixer.having("AWS::SecretsManager::RotationSchedule")
 def does_not_wait(template: Template) -> Iterator[Finding]:
     """Every schedule comes after the permission for its function."""
     permissions = rotation_permissions(template)

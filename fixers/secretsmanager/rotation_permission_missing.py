@@ -41,7 +41,7 @@ fixer = Fixer(
 )
 
 
-@fixer.template
+@fixer.having("AWS::SecretsManager::RotationSchedule")
 def may_not_invoke(template: Template) -> Iterator[Finding]:
     """Every rotation function of the template has a permission for Secrets Manager."""
     permissions = rotation_permissions(template)

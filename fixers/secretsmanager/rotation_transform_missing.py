@@ -39,7 +39,7 @@ fixer = Fixer(
 )
 
 
-@fixer.template
+@fixer.having("AWS::SecretsManager::RotationSchedule")
 def hosted_without_transform(template: Template) -> Iterator[Finding]:
     """Whoever has a hosted rotation function names the transform."""
     schedules = template.of_type("AWS::SecretsManager::RotationSchedule")

@@ -71,7 +71,7 @@ class Reader:
     """Whether neither a parameter nor a condition decides."""
 
 
-@fixer.template
+@fixer.having(QUEUE)
 def shown_too_early(template: Template) -> Iterator[Finding]:
     """Each queue hides a message at least as long as each function that reads it may run."""
     readers: dict[str, list[Reader]] = {}

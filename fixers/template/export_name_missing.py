@@ -59,6 +59,8 @@ def nameless(template: Template) -> Iterator[Finding]:
     """Each export of a template has a name of its own."""
     exports = {output: members(body)["Export"] for output, body in template.section("Outputs").items() if "Export" in members(body)}
     named = {output: name for output, export in exports.items() if (name := members(export).get("Name"))}
+    if len(named) == len(exports):
+        return
     style, taken = convention(named), {sub_text(name) for name in named.values()}
     for output, export in exports.items():
         if output not in named:
