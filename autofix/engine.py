@@ -115,6 +115,7 @@ class _Run:
     def __init__(self, options: Options, document: Document) -> None:
         self.options, self.before, self.document, self.text = options, document, document, document.text
         self.fixers = default_fixers() if options.fixers is None else options.fixers
+        self.template = self._seen(document)
         self.passes: list[Origins] = []
         self.results: list[Result] = []
         self.failures: dict[str, tuple[Verdict, str]] = {}
@@ -136,16 +137,20 @@ class _Run:
             seen.add(after.text)
             if not (self.options.prove or waiting):
                 break
-            self.document = after.document()
+            self.template = after.template()
+            self.document = self.template.document
         else:
             left, wanted = self._judged()
             left += [replace(r, verdict=Verdict.BUG, reason=f"still changing after {MAX_PASSES} passes") for r in wanted]
         results = sorted([*self.results, *map(self._placed, left)], key=lambda r: (r.line, r.column, r.finding.fixer, r.finding.message))
         return Outcome(self.before.text, self.text, tuple(results), tuple(self.patch))
 
+    def _seen(self, document: Document) -> Template:
+        return Template(document, self.options.settings, self.options.region, self.options.facts)
+
     def _judged(self) -> tuple[list[Result], list[Result]]:
         """All findings of the present text: those that stay, and those to apply."""
-        template = Template(self.document, self.options.settings, self.options.region, self.options.facts)
+        template = self.template
         left: list[Result] = []
         wanted: list[Result] = []
         for fixer, found in findings(self.fixers, template):
@@ -225,11 +230,11 @@ class _Run:
         edits = render(self.document, patch)
         if not self.options.prove:
             text = edits.apply(self.document.text)
-            return _Step(text, edits, lambda: read(text, self.document.format))
-        after = prove(self.document, patch, edits)
+            return _Step(text, edits, lambda: self._seen(read(text, self.document.format)))
+        after = self._seen(prove(self.document, patch, edits))
         if may_add_dependencies(patch):
-            _refuse_new_cycles(self.document, after)
-        return _Step(after.text, edits, lambda: after)
+            _refuse_new_cycles(self.template, after)
+        return _Step(after.document.text, edits, lambda: after)
 
     def _failed(self, batch: Iterable[Result], verdict: Verdict, reason: str) -> list[Result]:
         for result in batch:
@@ -250,7 +255,7 @@ class _Step:
 
     text: str
     edits: Edits
-    document: Callable[[], Document]
+    template: Callable[[], Template]
 
 
 def _refuse_beside_intrinsics(before: Document, patch: Iterable[Operation]) -> None:
@@ -264,8 +269,8 @@ def _refuse_beside_intrinsics(before: Document, patch: Iterable[Operation]) -> N
             raise Refusal(f"{operation.path.parent} is decided by {function}, which takes nothing beside it")
 
 
-def _refuse_new_cycles(before: Document, after: Document) -> None:
-    closed = Template(after).cyclic - Template(before).cyclic
+def _refuse_new_cycles(before: Template, after: Template) -> None:
+    closed = after.cyclic - before.cyclic
     if closed:
         raise Refusal(f"it would make {', '.join(sorted(closed))} depend on each other in a circle")
 
