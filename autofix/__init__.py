@@ -6,6 +6,7 @@ A fixer imports what it needs from here and from nowhere else.
 from __future__ import annotations
 
 from autofix.facts.metrics import published_unit
+from autofix.facts.runtimes import LambdaRuntime, lambda_runtimes, runtime_after, supported_on
 from autofix.facts.snapshot import Facts
 from autofix.facts.versions import EngineVersions, Standing, is_plain, numerically
 from autofix.fixer import Finding, Fixer, Safety, Setting, finding, names_of
@@ -112,6 +113,7 @@ from autofix.vocabulary.rotation import (
     rotation_functions,
     rotation_permissions,
 )
+from autofix.vocabulary.runtimes import RuntimeUse, runtime_uses, ties_to_runtime
 from autofix.vocabulary.security_groups import let_in_as_well
 from autofix.vocabulary.settled import ask, is_absent, is_switch, named, settle, settle_value
 from autofix.vocabulary.spelling import Lexicon, nearest, same_letters
@@ -165,6 +167,7 @@ __all__ = [
     "Impact",
     "Json",
     "Lexicon",
+    "LambdaRuntime",
     "LifecycleRule",
     "Mentions",
     "Network",
@@ -177,6 +180,7 @@ __all__ = [
     "Reference",
     "ReplicationRule",
     "Resource",
+    "RuntimeUse",
     "Safety",
     "Setting",
     "Standing",
@@ -252,6 +256,7 @@ __all__ = [
     "items",
     "key_statements",
     "kind_of",
+    "lambda_runtimes",
     "late",
     "let_in_as_well",
     "let_rotation_in",
@@ -308,13 +313,17 @@ __all__ = [
     "same_letters",
     "settle",
     "settle_value",
+    "runtime_after",
+    "runtime_uses",
     "statements",
     "sub_text",
     "subnets_of",
     "substituted",
+    "supported_on",
     "tags_of",
     "targets",
     "test",
+    "ties_to_runtime",
     "unavailable_versions",
     "unfolded",
     "version_groups",
