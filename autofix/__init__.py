@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from autofix.facts.metrics import published_unit
 from autofix.facts.runtimes import LambdaRuntime, lambda_runtimes, runtime_after, supported_on
+from autofix.facts.schemas import Schema, Shape, attributes, known_types, schema_of
 from autofix.facts.snapshot import Facts
 from autofix.facts.versions import EngineVersions, Standing, is_plain, numerically
 from autofix.fixer import Finding, Fixer, Safety, Setting, finding, names_of
@@ -182,7 +183,9 @@ __all__ = [
     "Resource",
     "RuntimeUse",
     "Safety",
+    "Schema",
     "Setting",
+    "Shape",
     "Standing",
     "Statement",
     "Tags",
@@ -207,6 +210,7 @@ __all__ = [
     "ask",
     "asynchronous_callers",
     "attached_policies",
+    "attributes",
     "beside_allow_all",
     "bound_by",
     "bucket_of",
@@ -257,6 +261,7 @@ __all__ = [
     "key_statements",
     "kind_of",
     "lambda_runtimes",
+    "known_types",
     "late",
     "let_in_as_well",
     "let_rotation_in",
@@ -315,6 +320,7 @@ __all__ = [
     "same_letters",
     "settle",
     "settle_value",
+    "schema_of",
     "statements",
     "sub_text",
     "subnets_of",
