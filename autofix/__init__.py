@@ -95,6 +95,7 @@ from autofix.vocabulary.loadbalancers import (
     writes,
 )
 from autofix.vocabulary.log_groups import LOG_GROUP, RETENTION_DAYS, FunctionLogs, may_log_anywhere, retention_of_at_least
+from autofix.vocabulary.names import PSEUDO_PARAMETERS, Call, Names, SubText, calls, sub_calls
 from autofix.vocabulary.naming import Convention, convention
 from autofix.vocabulary.notifications import notifications
 from autofix.vocabulary.ordering import in_words, late, mentioned, ordered, reached, referrers, wait_for
@@ -137,6 +138,7 @@ __all__ = [
     "LOG_GROUP",
     "MOST_TAGS",
     "NO_VALUE",
+    "PSEUDO_PARAMETERS",
     "RETENTION_DAYS",
     "ROOT",
     "SAM_FUNCTION",
@@ -148,6 +150,7 @@ __all__ = [
     "Alarm",
     "Attribute",
     "Bound",
+    "Call",
     "Case",
     "Convention",
     "DatabaseSecret",
@@ -171,6 +174,7 @@ __all__ = [
     "Lexicon",
     "LifecycleRule",
     "Mentions",
+    "Names",
     "Network",
     "Operation",
     "PhysicalName",
@@ -188,6 +192,7 @@ __all__ = [
     "Shape",
     "Standing",
     "Statement",
+    "SubText",
     "Tags",
     "Template",
     "Unrotatable",
@@ -218,6 +223,7 @@ __all__ = [
     "bucket_statements",
     "buckets_of",
     "by_zone",
+    "calls",
     "cases",
     "certificates",
     "choices",
@@ -322,6 +328,7 @@ __all__ = [
     "settle_value",
     "schema_of",
     "statements",
+    "sub_calls",
     "sub_text",
     "subnets_of",
     "substituted",

@@ -1,0 +1,121 @@
+"""Which names a template has, and every place that uses one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from autofix.pointer import ROOT, Json, Pointer
+from autofix.template import Members, Template, items, members, substituted
+from autofix.vocabulary.spelling import Lexicon
+
+PSEUDO_PARAMETERS = frozenset(
+    f"AWS::{name}" for name in ("AccountId", "NoValue", "NotificationARNs", "Partition", "Region", "StackId", "StackName", "URLSuffix")
+)
+_EVALUATED = ("Conditions", "Rules", "Resources", "Outputs", "Hooks")
+_PLAIN_MACROS = ("AWS::Serverless-", "AWS::LanguageExtensions", "AWS::SecretsManager-", "AWS::CodeDeployBlueGreen")
+_GENERATED_BY_SAM = ("Serverless", "CodeDeployServiceRole")
+
+
+@dataclass(frozen=True)
+class Call:
+    """One use of a function (``Ref``, ``Fn::Sub``, ``Condition``); at is the mapping that holds it."""
+
+    at: Pointer
+    function: str
+    argument: Json
+
+
+@dataclass(frozen=True)
+class SubText:
+    """The text of one Fn::Sub: at is where the text stands, whole the Fn::Sub it belongs to, given its own variables."""
+
+    at: Pointer
+    whole: Pointer
+    text: str
+    given: Members
+
+    @property
+    def variables(self) -> list[str]:
+        """What stands in ``${…}`` and is not one of its own variables."""
+        return [name for name in substituted(self.text) if name not in self.given]
+
+
+def calls(template: Template) -> Mapping[str, list[Call]]:
+    """Every use of a function where CloudFormation evaluates it, by function, in text order; ask for it with template.once."""
+    found: dict[str, list[Call]] = {}
+    for section in _EVALUATED:
+        for call in _calls(template.data.get(section), ROOT / section):
+            found.setdefault(call.function, []).append(call)
+    return found
+
+
+def _calls(value: Json, at: Pointer) -> Iterator[Call]:
+    waiting: list[tuple[Json, Pointer]] = [(value, at)]
+    while waiting:
+        value, at = waiting.pop()
+        inner = list(value.items()) if isinstance(value, dict) else list(enumerate(items(value)))
+        if isinstance(value, dict) and len(value) == 1:
+            ((function, argument),) = value.items()
+            if function == "Ref" or function.startswith("Fn::") or (function == "Condition" and isinstance(argument, str)):
+                yield Call(at, function, argument)
+            if function == "Fn::Transform":
+                continue
+        waiting.extend((member, at / key) for key, member in reversed(inner) if isinstance(member, (dict, list)))
+
+
+def sub_calls(template: Template) -> list[SubText]:
+    """Every Fn::Sub with a text that can be read; ask for it with template.once."""
+    found = []
+    for call in template.once(calls).get("Fn::Sub", ()):
+        whole = call.at / "Fn::Sub"
+        if isinstance(call.argument, str):
+            found.append(SubText(whole, call.at, call.argument, {}))
+        elif len(items(call.argument)) == 2 and isinstance(text := items(call.argument)[0], str):
+            found.append(SubText(whole / 0, call.at, text, members(items(call.argument)[1])))
+    return found
+
+
+class Names:
+    """The names of a template: parameters, resources, conditions, mappings. Ask for it with template.once.
+
+    closed says whether the template alone decides which names there are; macros, loops and included files may add some.
+    """
+
+    def __init__(self, template: Template) -> None:
+        self._template = template
+        self.parameters = frozenset(template.section("Parameters"))
+        self.resources = frozenset(name for name in template.section("Resources") if not name.startswith("Fn::"))
+        self.conditions = frozenset(name for name in template.section("Conditions") if not name.startswith("Fn::"))
+        self.mappings = frozenset(template.section("Mappings"))
+
+    @cached_property
+    def closed(self) -> bool:
+        """Whether nothing outside of the template can add names to it."""
+        named = self._template.data.get("Transform")
+        macros = named if isinstance(named, list) else [named]
+        plain = all(name is None or (isinstance(name, str) and name.startswith(_PLAIN_MACROS)) for name in macros)
+        return plain and not self._template.completed_by_macros and "Fn::ForEach" not in self._template.document.text
+
+    @cached_property
+    def values(self) -> Lexicon:
+        """What Ref and ``${…}`` may name."""
+        return Lexicon(self.parameters | self.resources | PSEUDO_PARAMETERS)
+
+    @cached_property
+    def targets(self) -> Lexicon:
+        """What Fn::GetAtt and DependsOn may name."""
+        return Lexicon(self.resources)
+
+    def is_generated(self, name: str) -> bool:
+        """Whether SAM or a module may make a resource of this name: they put words behind the name of the one that stands here."""
+        return any(name[:length] in self._makers for length in range(1, len(name) + 1)) or (
+            self._template.is_sam and name.startswith(_GENERATED_BY_SAM)
+        )
+
+    @cached_property
+    def _makers(self) -> frozenset[str]:
+        kinds = self._template.by_type.items()
+        return frozenset(r.name for kind, made in kinds if re.match(r"AWS::Serverless::|.*::MODULE$", kind) for r in made)
