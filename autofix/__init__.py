@@ -117,6 +117,7 @@ from autofix.vocabulary.rotation import (
 )
 from autofix.vocabulary.runtimes import RuntimeUse, runtime_uses, ties_to_runtime
 from autofix.vocabulary.security_groups import let_in_as_well
+from autofix.vocabulary.service_roles import service_role
 from autofix.vocabulary.settled import ask, is_absent, is_switch, named, settle, settle_value
 from autofix.vocabulary.spelling import Lexicon, nearest, same_letters
 from autofix.vocabulary.tags import MOST_TAGS, Tags, tags_of
@@ -325,6 +326,7 @@ __all__ = [
     "runtime_uses",
     "same_letters",
     "schema_of",
+    "service_role",
     "settle",
     "settle_value",
     "statements",
