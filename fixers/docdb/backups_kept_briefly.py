@@ -1,0 +1,48 @@
+"""A DocumentDB cluster keeps its backups for less than a week.
+
+DocumentDB keeps backups for one day unless told otherwise. What was deleted on Friday evening and is missed on Monday is gone.
+
+Before:
+
+    Catalogue:
+      Type: AWS::DocDB::DBCluster
+
+->
+
+    Catalogue:
+      Type: AWS::DocDB::DBCluster
+      Properties:
+        BackupRetentionPeriod: 7
+
+`--set docdb-backups-kept-briefly.days=…` keeps them longer (at most 35 days). A parameter leaves the choice to the deployer.
+
+Safety: unsafe. Backup storage beyond the size of the cluster is paid for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from autofix import Finding, Fixer, Resource, Safety, finding, settle
+
+fixer = Fixer(
+    __name__,
+    cite="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-docdb-dbcluster.html",
+    resolves=("CKV_AWS_360",),
+    safety=Safety.UNSAFE,
+    tags=("reliability",),
+    opt_in=True,
+)
+DAYS = fixer.setting("days", int, "days to keep backups, 7 to 35", 7)
+TOO_FEW = (*range(1, 7), *map(str, range(1, 7)))
+
+
+@fixer.resource("AWS::DocDB::DBCluster")
+def kept_briefly(cluster: Resource) -> Iterator[Finding]:
+    """Every cluster that keeps backups for less than seven days, or says nothing."""
+    days = min(max(DAYS.of(cluster.template), 7), 35)
+    if patch := settle(cluster, {"BackupRetentionPeriod": days}, TOO_FEW):
+        message = (
+            f"{cluster.name} keeps its backups for less than a week, so damage that is noticed late cannot be undone. Keep them {days} days"
+        )
+        yield finding(cluster.at, message, *patch, cost="backup storage beyond the size of the cluster")
