@@ -31,6 +31,8 @@ class Config:
     max_impact: Impact = Impact.INTERRUPTION
     region: str | None = None
     settings: Mapping[str, Json] = field(default_factory=dict)
+    bot: Json = None
+    """What the bot does, as it is written: autofix.bot.config reads it."""
 
 
 def find(start: Path) -> Path | None:
@@ -70,6 +72,7 @@ class _Reader:
             "max-impact": self._impact,
             "region": self._text,
             "settings": self._settings,
+            "bot": lambda _, value: value,
         }
         values: dict[str, object] = {}
         for key, value in top.items():

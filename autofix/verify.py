@@ -62,4 +62,5 @@ class _Trial:
         return self._run(lambda found: None if identity(found) in allowed else "left out")
 
     def _run(self, veto: Callable[[Finding], str | None]) -> Outcome:
-        return fix(self.text, replace(self.options, veto=veto), prefer=self.prefer)
+        asked = self.options.veto or (lambda _: None)
+        return fix(self.text, replace(self.options, veto=lambda found: asked(found) or veto(found)), prefer=self.prefer)

@@ -60,7 +60,7 @@ def process(found: Found, options: Options, judge: Judge | None = None, *, dry_r
         gc.collect()
     try:
         source = read(found.path)
-        if not found.named and not _may_be_a_template(source.text):
+        if not found.named and not may_be_a_template(source.text):
             return Report(found.path)
         outcome, unverified = repair(source, options, judge, "json" if found.path.suffix.lower() == ".json" else "yaml")
         changed = outcome.after != outcome.before
@@ -78,6 +78,6 @@ def bom(source: Source) -> str:
     return source.bom.decode("utf-8")
 
 
-def _may_be_a_template(text: str) -> bool:
+def may_be_a_template(text: str) -> bool:
     """A cheap look, so that a walk does not complain about every broken YAML file in a repository."""
     return "::" in text and ("Resources" in text or "Transform" in text)

@@ -96,3 +96,9 @@ def test_values_are_read_as_their_kind(assignment: str, value: object) -> None:
 def test_values_of_another_kind_are_refused(assignment: str) -> None:
     with pytest.raises(SettingError):
         parse(assignment, DECLARED)
+
+
+def test_what_the_bot_does_is_kept_as_written(tmp_path: Path) -> None:
+    path = tmp_path / ".autofix.yaml"
+    path.write_text("bot:\n  group-by: all\n")
+    assert load(path, {}).bot == {"group-by": "all"}

@@ -74,3 +74,10 @@ def test_nothing_changed_is_not_judged() -> None:
 
 def test_the_message_does_not_make_an_error_new() -> None:
     assert Complaint("E1", "A", "one") == Complaint("E1", "A", "two") != Complaint("E2", "A", "one")
+
+
+def test_what_the_caller_vetoes_stays_out_while_the_judge_looks_for_the_culprit() -> None:
+    options = Options(fixers=[BAD, GOOD], veto=lambda found: "not this one" if "B5" in str(found.at) else None)
+    outcome, _ = fix_verified(TEXT, options, cloudformation_validate)
+    assert outcome.after.count("BlockPublicAcls") == 5
+    assert sorted(result.reason for result in outcome.left)[0] == "not this one"
