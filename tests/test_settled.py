@@ -52,13 +52,13 @@ def test_only_the_values_named_are_replaced() -> None:
 
 
 def test_both_branches_are_written_where_neither_is_as_wanted() -> None:
-    given = {"Fn::If": ["C", False, NO_VALUE]}
-    assert patched({"A": given}, {"A": True}) == [("replace", "/A/Fn::If/1", True), ("replace", "/A/Fn::If/2", True)]
+    given = {"Fn::If": ["C", {"B": False}, NO_VALUE]}
+    assert patched({"A": given}, {"A": {"B": True}}) == [("replace", "/A/Fn::If/1/B", True), ("replace", "/A/Fn::If/2", {"B": True})]
     blocks = {"Fn::If": ["C", {"B": False}, {"X": 1}]}
     assert patched({"A": blocks}, {"A": {"B": True}}) == [("replace", "/A/Fn::If/1/B", True), ("add", "/A/Fn::If/2/B", True)]
 
 
-@pytest.mark.parametrize("other", [True, {"Ref": "Wanted"}])
+@pytest.mark.parametrize("other", [True, False, {"Ref": "Wanted"}])
 def test_a_condition_that_decides_is_the_deployers_choice(other: Json) -> None:
     assert patched({"A": {"Fn::If": ["C", other, NO_VALUE]}}, {"A": True}) == []
 

@@ -16,8 +16,8 @@ def settle(resource: Resource, wanted: Mapping[str, Json], instead_of: Collectio
 
     wanted: the properties as a tree. What is absent (also null and AWS::NoValue) is written with all that is below it, a switch
     that is false is turned on and the other way round; of other values only those in instead_of are replaced.
-    Where a parameter, an opaque value or a condition decides (one branch of Fn::If is already as wanted) the deployer
-    has the choice, and it stays as it is.
+    Where a parameter, an opaque value or a condition decides (a branch of Fn::If is already as wanted, or its branches are
+    different literals) the deployer has the choice, and it stays as it is.
     """
     return settle_value(
         resource.body.get("Properties"), resource.at / "Properties", dict(wanted), instead_of, "Properties" in resource.body
@@ -26,8 +26,11 @@ def settle(resource: Resource, wanted: Mapping[str, Json], instead_of: Collectio
 
 def settle_value(value: Json, at: Pointer, wanted: Json, instead_of: Collection[Json] = (), present: bool = True) -> list[Operation]:
     """As settle, for the value at a place: an item of a list, say. present: whether the place is there at all."""
-    branches = [_settled(case, wanted, instead_of, present or case.at != at) for case in cases(value, at)]
-    return [operation for branch in branches for operation in branch] if all(branches) else []
+    branches = list(cases(value, at))
+    if len(branches) > 1 and not _is_tree(wanted) and len({repr(case.value) for case in branches}) > 1:
+        return []
+    settled = [_settled(case, wanted, instead_of, present or case.at != at) for case in branches]
+    return [operation for branch in settled for operation in branch] if all(settled) else []
 
 
 def _settled(case: Case, wanted: Json, instead_of: Collection[Json], present: bool) -> list[Operation]:
