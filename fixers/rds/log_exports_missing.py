@@ -17,8 +17,7 @@ Before:
 
 Safety: unsafe. CloudWatch Logs bills what arrives, and logs may hold data of your customers. What is added are the
 engine's own logs that need no option group; a log that the parameter group keeps switched off (`general_log`,
-`slow_query_log`; `audit_logs` and `profiler` of DocumentDB, `neptune_enable_audit_log`) stays empty and costs nothing. An empty
-list is taken as a decision.
+`slow_query_log`, DocumentDB's `audit_logs` and `profiler`) stays empty and costs nothing. An empty list is taken as a decision.
 """
 
 from __future__ import annotations
@@ -32,13 +31,13 @@ PROPERTY = "EnableCloudwatchLogsExports"
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Procedural.UploadtoCloudWatch.html",
-    resolves=("CKV_AWS_85", "CKV_AWS_101", "CKV_AWS_129", "CKV_AWS_324"),
+    resolves=("CKV_AWS_85", "CKV_AWS_129", "CKV_AWS_324"),
     safety=Safety.UNSAFE,
     tags=("security",),
 )
 
 
-@fixer.resource("AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::DocDB::DBCluster", "AWS::Neptune::DBCluster")
+@fixer.resource("AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::DocDB::DBCluster")
 def exports_nothing(database: Resource) -> Iterator[Finding]:
     """Every database whose engine the template names exports that engine's logs."""
     engine = engine_of(database)
