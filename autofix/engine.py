@@ -6,6 +6,7 @@ import enum
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from autofix.edits import Edits, Origins
 from autofix.facts.snapshot import Facts
@@ -16,6 +17,7 @@ from autofix.plan import together
 from autofix.pointer import Json, resolve
 from autofix.proof import ProofError, prove
 from autofix.registry import default_fixers
+from autofix.suppress import Suppressions, Unused
 from autofix.syntax.document import Document
 from autofix.syntax.draft import Refusal
 from autofix.syntax.reader import read
@@ -41,6 +43,15 @@ class Verdict(enum.Enum):
     REJECTED = "rejected"
     REFUSED = "refused"
     BUG = "bug"
+    UNFIXABLE = "unfixable"
+    SUPPRESSED = "suppressed"
+    KNOWN = "known"
+    UNASKED = "unasked"
+
+
+_OUT_OF_THE_WAY = frozenset({Verdict.SUPPRESSED, Verdict.KNOWN})
+Hold: TypeAlias = Callable[[Template], Callable[[Finding], "tuple[Verdict, str] | None"]]
+"""Looks at a template before each pass, and says of each finding in it why it stays as it is (None: it need not)."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,13 @@ class Options:
     """What is known about AWS beyond the embedded tables."""
     veto: Callable[[Finding], str | None] | None = None
     """Asked before a finding is applied; what it returns is the reason why not."""
+    holds: Sequence[Hold] = ()
+    trusted: frozenset[str] = frozenset()
+    """Names of fixers whose unsafe fixes are taken for safe."""
+    distrusted: frozenset[str] = frozenset()
+    """Names of fixers whose safe fixes are taken for unsafe."""
+    suppressions: bool = True
+    """Whether what the template itself says is to be left alone is."""
     prove: bool = True
     """Only benchmarks switch the proof off, and with it the second look that shows that nothing is left."""
 
@@ -84,6 +102,10 @@ class Outcome:
     after: str
     results: tuple[Result, ...]
     patch: Patch
+    held: tuple[Result, ...] = ()
+    """What the template suppresses or a baseline knows, in text order; it counts neither as fixed nor as left."""
+    unused: tuple[Unused, ...] = ()
+    """Suppressions that suppress nothing, at their place in the text before."""
 
     @property
     def fixed(self) -> list[Result]:
@@ -119,6 +141,8 @@ class _Run:
         self.passes: list[Origins] = []
         self.results: list[Result] = []
         self.failures: dict[str, tuple[Verdict, str]] = {}
+        self.suppressions: Suppressions | None = None
+        self.held: list[Callable[[Finding], tuple[Verdict, str] | None]] = []
         self.patch: list[Operation] = []
 
     def outcome(self) -> Outcome:
@@ -143,7 +167,14 @@ class _Run:
             left, wanted = self._judged()
             left += [replace(r, verdict=Verdict.BUG, reason=f"still changing after {MAX_PASSES} passes") for r in wanted]
         results = sorted([*self.results, *map(self._placed, left)], key=lambda r: (r.line, r.column, r.finding.fixer, r.finding.message))
-        return Outcome(self.before.text, self.text, tuple(results), tuple(self.patch))
+        shown = tuple(result for result in results if result.verdict not in _OUT_OF_THE_WAY)
+        held = tuple(result for result in results if result.verdict in _OUT_OF_THE_WAY)
+        return Outcome(self.before.text, self.text, shown, tuple(self.patch), held, self._unused())
+
+    def _unused(self) -> tuple[Unused, ...]:
+        """What suppresses nothing now, where it stood before."""
+        found = self.suppressions.unused() if self.suppressions is not None else ()
+        return tuple(Unused(what, *self.before.position(self._offset_before(offset))) for what, offset in found)
 
     def _seen(self, document: Document) -> Template:
         return Template(document, self.options.settings, self.options.region, self.options.facts)
@@ -151,13 +182,15 @@ class _Run:
     def _judged(self) -> tuple[list[Result], list[Result]]:
         """All findings of the present text: those that stay, and those to apply."""
         template = self.template
+        self.suppressions = Suppressions(template, self.fixers) if self.options.suppressions else None
+        self.held = [hold(template) for hold in self.options.holds]
         left: list[Result] = []
         wanted: list[Result] = []
         for fixer, found in findings(self.fixers, template):
             result = self._result(template, fixer, replace(found, fixer=fixer.name))
             if result.verdict is Verdict.FIXED:
                 wanted.append(self._placed(result))
-            else:
+            elif result.verdict is not Verdict.UNASKED:
                 left.append(result)
         wanted.sort(key=lambda r: (r.line, r.column, r.finding.fixer))
         return left, wanted
@@ -168,7 +201,7 @@ class _Run:
         return replace(result, line=line, column=column)
 
     def _result(self, template: Template, fixer: Fixer, found: Finding) -> Result:
-        safety = found.safety or fixer.safety
+        safety = self._safety(found.safety or fixer.safety, fixer.name)
         impact, why = impact_of(found.patch, template)
         try:
             patch = guarded(found.patch, self.document.data)
@@ -179,7 +212,17 @@ class _Run:
             verdict, reason = failure
         return Result(found, 0, 0, verdict, reason, safety, impact, why, notes_on(found.patch, template), patch)
 
+    def _safety(self, safety: Safety, name: str) -> Safety:
+        """What a fix is taken for, which a user may have decided otherwise than its fixer."""
+        if safety is Safety.UNSAFE and name in self.options.trusted:
+            return Safety.SAFE
+        return Safety.UNSAFE if safety is Safety.SAFE and name in self.options.distrusted else safety
+
     def _verdict(self, template: Template, found: Finding, safety: Safety, impact: Impact) -> tuple[Verdict, str]:
+        if self.suppressions is not None and (said := self.suppressions.of(found)):
+            return Verdict.SUPPRESSED, said
+        if answer := next((answer for hold in self.held if (answer := hold(found)) is not None), None):
+            return answer
         if found.needs is not None:
             return Verdict.MANUAL, f"needs a value: --set {found.needs.name}=… ({found.needs.help})"
         if not found.patch:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import fnmatch
 import functools
 import importlib
 import pkgutil
 from collections.abc import Iterable, Sequence
 
 from autofix.fixer import Fixer, Setting
+from autofix.selection import selected
 
 
 @functools.cache
@@ -31,12 +31,8 @@ def default_fixers() -> tuple[Fixer, ...]:
 
 
 def select(fixers: Iterable[Fixer], wanted: Sequence[str] = (), ignored: Sequence[str] = ()) -> tuple[Fixer, ...]:
-    """The fixers whose names match a wanted pattern (none given: all but those to opt in to) and no ignored one. Patterns are globs."""
-    return tuple(f for f in fixers if (_matches(f.name, wanted) if wanted else not f.opt_in) and not _matches(f.name, ignored))
-
-
-def _matches(name: str, patterns: Iterable[str]) -> bool:
-    return any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
+    """The fixers that selectors mean (see autofix.selection); none wanted: all but those to opt in to."""
+    return selected(fixers, wanted, ignored)
 
 
 def settings_of(fixers: Iterable[Fixer]) -> dict[str, Setting]:

@@ -7,12 +7,35 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from autofix.report.colour import Paint
+from autofix.report.terminal import printable
+
 _NO_NEWLINE = "\n\\ No newline at end of file\n"
 
 
 def unified_diff(path: Path, before: str, after: str) -> str:
     """The diff of one file, with the path relative to the current folder; empty where nothing changed."""
     return "".join(_lines(shown_path(path), before, after)) if before != after else ""
+
+
+def coloured(diff: str, paint: Paint) -> str:
+    """A diff for a terminal's reader: what the template holds cannot drive the terminal, and is no longer for git apply."""
+    return "".join(f"{_painted(line, paint)}\n" for line in diff.split("\n")[:-1])
+
+
+def _painted(line: str, paint: Paint) -> str:
+    shown = "\t".join(printable(part) for part in line.removesuffix("\r").split("\t"))
+    for start, styles in (
+        ("--- ", ("bold",)),
+        ("+++ ", ("bold",)),
+        ("@@", ("cyan",)),
+        ("+", ("green",)),
+        ("-", ("red",)),
+        ("\\", ("dim",)),
+    ):
+        if line.startswith(start):
+            return paint(shown, *styles)
+    return shown
 
 
 def shown_path(path: Path) -> str:

@@ -37,6 +37,8 @@ def _file(report: Report) -> Json:
         shown["notice"] = report.notice
     if report.outcome is not None:
         shown["findings"] = [_finding(path, result) for result in report.outcome.results]
+        shown["suppressed"] = [_finding(path, result) for result in report.outcome.held]
+        shown["unused_suppressions"] = [{"message": u.message, "line": u.line, "column": u.column} for u in report.outcome.unused]
         shown["patch"] = list(as_json(report.outcome.patch))
         shown["unverified"] = report.unverified or None
     return shown

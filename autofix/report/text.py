@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from autofix.engine import Result, Verdict
+from autofix.report.colour import PLAIN, Paint
 from autofix.report.diff import shown_path
 from autofix.report.terminal import leading, printable
 from autofix.work import Report
+
+_TRUST = {"safe": "green", "unsafe": "yellow", "manual": "cyan"}
 
 
 def document(reports: Sequence[Report]) -> str:
@@ -17,52 +21,71 @@ def document(reports: Sequence[Report]) -> str:
     return "".join(f"{line}\n" for line in [*lines, summary(reports, dry_run=dry_run)])
 
 
-def render(report: Report, *, dry_run: bool = False) -> Iterator[str]:
-    """The lines for one file."""
+def render(report: Report, *, dry_run: bool = False, paint: Paint = PLAIN, fixed_only: bool = False) -> Iterator[str]:
+    """The lines for one file; fixed_only: without what is left."""
     path = leading(shown_path(report.path))
     if report.problem is not None:
         place = f":{report.problem.line}:{report.problem.column}" if report.problem.line else ""
-        yield f"{path}{place}: error: {printable(report.problem.message)}"
+        yield f"{paint(path, 'bold')}{place}: {paint('error', 'red', 'bold')}: {printable(report.problem.message)}"
     if report.notice is not None:
         yield f"{path}: skipped: {printable(report.notice)}"
     if report.unverified:
         yield f"{path}: unverified: {printable(report.unverified)}"
-    for result in report.outcome.results if report.outcome is not None else ():
-        yield from finding(path, result, dry_run=dry_run)
+    if report.outcome is None:
+        return
+    for result in report.outcome.fixed if fixed_only else report.outcome.results:
+        yield from finding(path, result, dry_run=dry_run, paint=paint)
+    for unused in () if fixed_only else report.outcome.unused:
+        place = f"{paint(path, 'bold')}:{unused.line}:{unused.column}"
+        yield f"{place}: {paint('warning', 'yellow')}: {printable(unused.message)}"
 
 
-def finding(path: str, result: Result, *, dry_run: bool = False) -> Iterator[str]:
+def finding(path: str, result: Result, *, dry_run: bool = False, paint: Paint = PLAIN) -> Iterator[str]:
     """The lines for one finding: place, fixer, scale of trust, message; then why it stays and what to know about it."""
     impact = f", {result.impact} of {result.impact_reason}" if result.impact else ""
-    state = ("fixable, " if dry_run else "fixed, ") if result.verdict is Verdict.FIXED else ""
-    trust = f"[{state}{result.safety.value}{impact}]"
-    yield f"{path}:{result.line}:{result.column}: {result.finding.fixer} {trust} {printable(result.finding.message)}"
+    is_fixed = result.verdict is Verdict.FIXED
+    state = ("fixable, " if dry_run else "fixed, ") if is_fixed else ""
+    trust = paint(f"[{state}{result.safety.value}{impact}]", "green" if is_fixed else _TRUST[result.safety.value])
+    place = f"{paint(path, 'bold')}:{result.line}:{result.column}"
+    yield f"{place}: {paint(result.finding.fixer, 'bold', 'blue')} {trust} {printable(result.finding.message)}"
     if result.reason:
-        yield f"    not fixed: {printable(result.reason)}"
+        yield f"    {paint('not fixed: ' + printable(result.reason), 'dim')}"
     for note in result.notes:
-        yield f"    note: {printable(note)}"
+        yield f"    {paint('note:', 'cyan')} {printable(note)}"
     if result.finding.cost:
-        yield f"    cost: {printable(result.finding.cost)}"
+        yield f"    {paint('cost:', 'yellow')} {printable(result.finding.cost)}"
 
 
-def summary(reports: Sequence[Report], *, dry_run: bool) -> str:
-    """One line: how much was found and fixed, what stays, and what would fix more of it."""
-    results = [result for report in reports if report.outcome is not None for result in report.outcome.results]
-    files = sum(report.outcome is not None for report in reports)
+def summary(reports: Sequence[Report], *, dry_run: bool, seconds: float | None = None) -> str:
+    """One line: how much was found and fixed, what stays and what would fix more of it, what was left alone, how long it took."""
+    outcomes = [report.outcome for report in reports if report.outcome is not None]
+    results = [result for outcome in outcomes for result in outcome.results]
     fixed = sum(result.verdict is Verdict.FIXED for result in results)
-    errors = sum(report.problem is not None for report in reports)
-    more = [
-        (sum(result.verdict is verdict for result in results), phrase)
-        for verdict, phrase in (
-            (Verdict.UNSAFE, "with --unsafe-fixes"),
-            (Verdict.IMPACT, "with a higher --max-impact"),
-            (Verdict.MANUAL, "with a setting"),
-        )
+    hints = ", ".join(_hints(results))
+    parts = [
+        f"{_count(len(outcomes), 'template')}: {_count(len(results), 'finding')}, {fixed:,} {'fixable' if dry_run else 'fixed'}, "
+        f"{len(results) - fixed:,} left" + (f" ({hints})" if hints else "")
     ]
-    left = len(results) - fixed
-    line = f"{_count(files, 'template')}: {_count(len(results), 'finding')}, {fixed} {'fixable' if dry_run else 'fixed'}, {left} left"
-    hints = ", ".join(f"{count} more {phrase}" for count, phrase in more if count)
-    return line + (f" ({hints})" if hints else "") + (f"; {_count(errors, 'file')} could not be worked on" if errors else "")
+    held = Counter(result.verdict for outcome in outcomes for result in outcome.held)
+    asides = ((Verdict.SUPPRESSED, "suppressed"), (Verdict.KNOWN, "known to the baseline"))
+    parts += [", ".join(f"{held[verdict]:,} {phrase}" for verdict, phrase in asides if held[verdict])]
+    errors = sum(report.problem is not None for report in reports)
+    parts += [f"{_count(errors, 'file')} could not be worked on" if errors else ""]
+    parts += [f"{seconds:.1f} s" if seconds is not None else ""]
+    return "; ".join(part for part in parts if part)
+
+
+def _hints(results: Sequence[Result]) -> Iterator[str]:
+    verdicts = Counter(result.verdict for result in results)
+    if count := verdicts[Verdict.UNSAFE]:
+        yield f"{count:,} more with --unsafe-fixes"
+    if count := verdicts[Verdict.IMPACT]:
+        yield f"{count:,} more with a higher --max-impact"
+    settings = Counter(result.finding.needs.name for result in results if result.finding.needs and result.verdict is Verdict.MANUAL)
+    if settings:
+        (first, _), others = settings.most_common(1)[0], len(settings) - 1
+        such = ", such as" if others else ":"
+        yield f"{sum(settings.values()):,} more with {'settings' if others else 'a setting'}{such} --set {first}=…"
 
 
 def _count(number: int, noun: str) -> str:
