@@ -128,21 +128,30 @@ def fix(text: str, options: Options | None = None, *, prefer: str = "yaml") -> O
     document = read(text, prefer)
     if not is_template(document.data):
         raise NotATemplate("not a CloudFormation template: no resource has a type, and there is no SAM transform")
-    return _Run(options, document).outcome()
+    failures: dict[str, tuple[Verdict, str]] = {}
+    while True:
+        run = _Run(options, document, failures)
+        outcome = run.outcome()
+        if not run.useless:
+            return outcome
+        failures |= dict.fromkeys(run.useless, (Verdict.BUG, "the fix was made, and the same defect found again"))
 
 
 class _Run:
     """One template on its way through the passes."""
 
-    def __init__(self, options: Options, document: Document) -> None:
+    def __init__(self, options: Options, document: Document, failures: Mapping[str, tuple[Verdict, str]]) -> None:
         self.options, self.before, self.document, self.text = options, document, document, document.text
         self.fixers = default_fixers() if options.fixers is None else options.fixers
         self.template = self._seen(document)
         self.passes: list[Origins] = []
         self.results: list[Result] = []
-        self.failures: dict[str, tuple[Verdict, str]] = {}
         self.suppressions: Suppressions | None = None
         self.held: list[Callable[[Finding], tuple[Verdict, str] | None]] = []
+        self.failures = dict(failures)
+        self.applied: set[str] = set()
+        self.useless: set[str] = set()
+        """What was found again after it was fixed; the text is worked on anew without it."""
         self.patch: list[Operation] = []
 
     def outcome(self) -> Outcome:
@@ -208,8 +217,8 @@ class _Run:
             verdict, reason = self._verdict(template, found, safety, impact)
         except PatchError as problem:
             patch, verdict, reason = found.patch, Verdict.BUG, f"the patch does not fit the template: {problem}"
-        if failure := self.failures.get(identity(found)):
-            verdict, reason = failure
+        if self.failures or self.applied:
+            verdict, reason = self._remembered(identity(found)) or (verdict, reason)
         return Result(found, 0, 0, verdict, reason, safety, impact, why, notes_on(found.patch, template), patch)
 
     def _safety(self, safety: Safety, name: str) -> Safety:
@@ -217,6 +226,13 @@ class _Run:
         if safety is Safety.UNSAFE and name in self.options.trusted:
             return Safety.SAFE
         return Safety.UNSAFE if safety is Safety.SAFE and name in self.options.distrusted else safety
+
+    def _remembered(self, known: str) -> tuple[Verdict, str] | None:
+        """What was learned of a finding in an earlier pass or run."""
+        if known in self.applied:
+            self.useless.add(known)
+            return Verdict.BUG, ""
+        return self.failures.get(known)
 
     def _verdict(self, template: Template, found: Finding, safety: Safety, impact: Impact) -> tuple[Verdict, str]:
         if self.suppressions is not None and (said := self.suppressions.of(found)):
@@ -287,6 +303,7 @@ class _Run:
     def _advance(self, step: _Step, applied: Iterable[Result]) -> None:
         for result in applied:
             self.results.append(result)
+            self.applied.add(identity(result.finding))
             self.patch.extend(result.patch)
         self.text = step.text
         self.passes.append(Origins(step.edits))

@@ -133,6 +133,19 @@ class TestPasses:
         assert [r.verdict for r in outcome.left] == [Verdict.BUG]
         assert outcome.left[0].reason == f"still changing after {MAX_PASSES} passes"
 
+    def test_a_fix_that_does_not_end_its_defect_is_taken_back(self) -> None:
+        def useless(template: Template) -> Iterator[Finding]:
+            yield finding(ROOT, "no mark", add(ROOT / "Description", "x"))
+
+        def listed(template: Template) -> Iterator[Finding]:
+            at = P("/Resources/B/Properties/L/-" if "L" in template.resources["B"].properties else "/Resources/B/Properties")
+            yield finding(at, "not in the list", add(at, "x" if at.last == "-" else {"L": ["x"]}))
+
+        outcome = run(useless, listed, version)
+        assert [r.finding.message for r in outcome.fixed] == ["no version", "not in the list"]
+        assert {r.reason for r in outcome.left} == {"the fix was made, and the same defect found again"}
+        assert outcome.after == f"\nAWSTemplateFormatVersion: '2010-09-09'{TEXT.rstrip()}\n    Properties:\n      L:\n        - x\n"
+
     def test_two_items_for_one_list_come_in_one_pass_two_removals_in_two(self) -> None:
         text = "Resources:\n  A: {Type: AWS::X::Y, L: [1, 1, 2]}\n"
 

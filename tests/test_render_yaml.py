@@ -270,6 +270,11 @@ def test_refused(name: str) -> None:
         rendered(before, *(patch if isinstance(patch, tuple) else (patch,)))
 
 
+def test_a_block_scalar_that_ends_the_file_is_closed_once() -> None:
+    text = "A:\n  B: |\n    x"
+    assert rendered(text, new("/A/C", 1), new("/D", 2)) == "A:\n  B: |-\n    x\n  C: 1\nD: 2"
+
+
 def test_edits_that_want_the_same_characters_are_refused() -> None:
     before = "a:\n  - - |\n      x\n    # why\n    - 1\n"
     with pytest.raises(Refusal, match="overlap"):

@@ -33,6 +33,8 @@ class Page:
     def __init__(self, document: Document, *, literal: bool = True) -> None:
         self.document, self.text, self.newline = document, document.text, document.newline
         self._literal = literal
+        self.is_sealed = False
+        """Whether a block scalar at the end of the text was kept from taking in a newline; that is written once."""
         self._steps: dict[int, int | None] = {}
         self._dashes: dict[int, tuple[int, int] | None] = {}
 

@@ -31,9 +31,22 @@ _SHARED = "the value is shared through an anchor (&name, *name)"
 
 def key_text(raw: Raw) -> str:
     """A mapping key as CloudFormation sees it: its text, whatever YAML would make of it (account ids, ``on``)."""
-    if isinstance(raw, ScalarNode):
-        return str(raw.value)
-    return f"? at {raw.start_mark.index}"
+    return str(raw.value) if isinstance(raw, ScalarNode) else f"? {_contents(raw)}"
+
+
+def _contents(raw: Raw) -> str:
+    """A complex key (``? [a, b]``) by the first texts in it; no template has one that means anything."""
+    found: list[str] = []
+    waiting, seen = [raw], set()
+    while waiting and len(found) < 100:
+        node = waiting.pop()
+        if isinstance(node, ScalarNode):
+            found.append(str(node.value))
+        elif id(node) not in seen:
+            seen.add(id(node))
+            inner = node.value if isinstance(node, SequenceNode) else [part for pair in node.value for part in pair]
+            waiting.extend(reversed(inner))
+    return " ".join(found)
 
 
 class Nodes:
@@ -55,7 +68,7 @@ class Nodes:
 
     def _function(self, raw: Raw, node: Node) -> Sequence[Entry]:
         key = LONG[raw.tag]
-        argument = node.value[key] if isinstance(node.value, dict) else None
+        argument = node.value.get(key) if isinstance(node.value, dict) else None  # another value where its key is written twice
         found = _PROPERTIES.match(self.text, node.start)
         tag_end = node.start + len(found.group().rstrip()) if found else node.start
         inner_start = min(self._next(tag_end), node.end)
@@ -97,7 +110,7 @@ class Nodes:
     def _members(self, raw: MappingNode, node: Node) -> Sequence[Entry]:
         entries: list[Entry] = []
         for key, value in raw.value:
-            start, key_end = key.start_mark.index, key.end_mark.index
+            start, key_end = key.start_mark.index, self._end(key)
             colon = _COLON.match(self.text, key_end)
             is_complex = not isinstance(key, ScalarNode) or (colon is None and not raw.flow_style)
             if is_complex:
@@ -113,6 +126,8 @@ class Nodes:
     def _child(self, raw: Raw, value: Json, mark_end: int, is_complex: bool) -> Node:
         child = self._placed(self.node(raw, value), mark_end)
         if is_complex:
+            if child.start >= child.end:
+                child.start = child.end = mark_end
             child.obstacle = child.pinned = "its key is written as a complex key (?)"
         return child
 
@@ -152,6 +167,8 @@ class Nodes:
             return end
         last = raw.value[-1]
         value = last[1] if isinstance(raw, MappingNode) else last
+        if isinstance(raw, MappingNode) and _is_empty(self.text, last[0].end_mark.index, value.end_mark.index):
+            return self._end(last[0])  # a complex key with nothing behind it, not even a colon
         content_end = self._end(value)
         if id(value) in self.shared and self._next(content_end) < end:  # an alias: its marks are those of its anchor
             return _content_end(self.text, start, end)
@@ -168,6 +185,10 @@ class Nodes:
             kept = self.text[last:end].rstrip(" \t")
             return last + len(kept.removesuffix("\n").removesuffix("\r"))
         return last
+
+
+def _is_empty(text: str, start: int, end: int) -> bool:
+    return start <= end and not text[start:end].strip()
 
 
 def _itself(node: Node) -> Node:

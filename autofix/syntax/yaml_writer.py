@@ -78,7 +78,7 @@ def change_entries(page: Page, node: Node, slots: Sequence[Slot], around: Sequen
     for slot in slots:
         if slot.entry is None:
             if anchor is not None and not sealed:
-                yield from _sealed(page.text, anchor)
+                yield from _sealed(page, anchor)
             sealed = True
             yield _insertion(page, node, anchor, slot, around)
             continue
@@ -214,11 +214,12 @@ def takes_literal(text: str, place: int, indent: int, *, blank: bool = True) -> 
     return place < len(text)
 
 
-def _sealed(text: str, anchor: Entry) -> Iterator[Edit]:
+def _sealed(page: Page, anchor: Entry) -> Iterator[Edit]:
     """A block scalar that ends the file without a newline has none in its value; something after it would add one."""
     tail = _tail(anchor.node)
-    if tail.style in _BLOCK_SCALARS and tail.end == len(text):
-        header = _header(text, tail)
+    if tail.style in _BLOCK_SCALARS and tail.end == len(page.text) and not page.is_sealed:
+        page.is_sealed = True
+        header = _header(page.text, tail)
         if "+" in header.group():
             raise Refusal("a block scalar with '+' ends the file")
         if "-" not in header.group():
