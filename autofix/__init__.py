@@ -122,6 +122,7 @@ from autofix.vocabulary.settled import ask, is_absent, is_switch, named, settle,
 from autofix.vocabulary.spelling import Lexicon, nearest, same_letters
 from autofix.vocabulary.tags import MOST_TAGS, Tags, tags_of
 from autofix.vocabulary.units import BASES, Quantity, alternatives, factor, kind_of, quantities
+from autofix.vocabulary.uses import INTERFACE, Use, relabelled, renamed, uses
 from autofix.vocabulary.vpc import Network, by_zone, endpoint_service, targets, zone_of
 from autofix.vocabulary.vpc_parts import GATEWAY_SERVICES, Additions, private_dns
 from autofix.vocabulary.windows import Window, daily_window, weekly_window
@@ -132,6 +133,7 @@ __all__ = [
     "DMS_ROLE_POLICIES",
     "DMS_VPC_ROLE",
     "GATEWAY_SERVICES",
+    "INTERFACE",
     "LAMBDA_FUNCTION",
     "LISTENER",
     "LOAD_BALANCER",
@@ -197,6 +199,7 @@ __all__ = [
     "Tags",
     "Template",
     "Unrotatable",
+    "Use",
     "VersionUse",
     "Window",
     "access_logs",
@@ -310,7 +313,9 @@ __all__ = [
     "referred",
     "referrers",
     "refused_in_password",
+    "relabelled",
     "remove",
+    "renamed",
     "replace",
     "replication_rules",
     "replication_statements",
@@ -341,6 +346,7 @@ __all__ = [
     "ties_to_runtime",
     "unavailable_versions",
     "unfolded",
+    "uses",
     "version_groups",
     "version_uses",
     "versioning",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import enum
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from autofix.facts import table
 from autofix.patch import Operation, Patch, same
 from autofix.pointer import Json, Pointer, resolve
-from autofix.template import Resource, Template, intrinsic, members
+from autofix.template import Resource, Template, intrinsic, members, references
 
 
 class Impact(enum.IntEnum):
@@ -24,6 +25,7 @@ class Impact(enum.IntEnum):
         return self.name.lower()
 
 
+_NAME = re.compile(r"[A-Za-z0-9]+")
 Effect: TypeAlias = tuple[str, tuple[Impact, str]]
 
 
@@ -36,7 +38,7 @@ def impacts(patch: Patch, template: Template) -> dict[str, tuple[Impact, str]]:
     """The worst that a patch does to each resource of the template it reaches, and what does it."""
     worst: dict[str, tuple[Impact, str]] = {}
     for operation in patch:
-        if operation.op != "test" and not _means_the_same(operation, patch, template):
+        if operation.op != "test" and not _means_the_same(operation, patch, template) and not _was_never_deployed(operation, template):
             for name, effect in _effects(operation, template):
                 worst[name] = max(worst.get(name, effect), effect, key=lambda effect: effect[0])
     return worst
@@ -51,6 +53,25 @@ def _means_the_same(operation: Operation, patch: Patch, template: Template) -> b
     body = next((o.value for o in patch if o.op == "add" and o.path == ("Parameters", name)), whole)
     try:
         return "Default" in members(body) and same(members(body)["Default"], resolve(template.document.data, operation.path))
+    except LookupError:
+        return False
+
+
+def _was_never_deployed(operation: Operation, template: Template) -> bool:
+    """Whether no stack can have what gives way: a resource of a name that is none, or a reference to something that does not exist."""
+    places = [path for path in (operation.path, operation.source) if path is not None and len(path) > 1]
+    if any(path[0] == "Resources" and path[1] in template.resources and not _NAME.fullmatch(path[1]) for path in places):
+        return True
+    depth = next((depth for depth, token in enumerate(operation.path) if token in ("Ref", "Fn::GetAtt", "Fn::Sub")), None)
+    if depth is None or operation.op != "replace" or template.is_sam:
+        return False
+    place = Pointer(operation.path[:depth])
+    known = {*template.section("Parameters"), *template.section("Resources")}
+    try:
+        return any(
+            not use.target.startswith("AWS::") and use.target not in known
+            for use in references(resolve(template.document.data, place), place)
+        )
     except LookupError:
         return False
 

@@ -10,6 +10,9 @@ from autofix.engine import Options, Outcome, fix, identity
 from autofix.fixer import Finding
 from autofix.judge import Complaint, Judge, JudgeError
 
+STOPS = frozenset({"cloudformation-validate:F0006"})
+"""Errors behind which a judge does not look: what it finds once they are gone was there before."""
+
 
 def fix_verified(text: str, options: Options, judge: Judge, *, prefer: str = "yaml") -> tuple[Outcome, str]:
     """Repair a template and hold the result against a judge.
@@ -30,8 +33,12 @@ class _Trial:
 
     def __init__(self, text: str, options: Options, judge: Judge, prefer: str) -> None:
         self.text, self.options, self.judge, self.prefer = text, options, judge, prefer
-        self.before = judge(text)
         self.rejected: dict[str, str] = {}
+        self.before = judge(text)
+        if stops := {f"cloudformation-validate:{found.rule}" for found in self.before} & STOPS:
+            openers = {fixer.name for fixer in options.fixers if stops.intersection(fixer.resolves)}
+            opened = self._run(lambda found: None if found.fixer in openers else "left out").after
+            self.before |= judge(opened)
 
     def settled(self, outcome: Outcome) -> Outcome:
         """The outcome without the fixes that the judge objects to."""

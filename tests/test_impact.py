@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from autofix import ROOT, Impact, Json, Operation, Template, add, replace
+from autofix import ROOT, Impact, Json, Operation, Template, add, move, replace
 from autofix.impact import behaviour, impact_of
 from autofix.pointer import Pointer
 from autofix.syntax.reader import read
@@ -71,3 +71,22 @@ def test_computed_and_documented_impact_differ_only_where_we_say_why() -> None:
     assert len(rows) > 120
     assert differing == set(documented["differences"])
     assert all(len(why) > 20 for why in documented["differences"].values())
+
+
+def test_what_no_stack_can_have_is_not_changed() -> None:
+    body = json.dumps(
+        {
+            "Resources": {
+                "vpc-1": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}},
+                "Subnet": {
+                    "Type": "AWS::EC2::Subnet",
+                    "Properties": {"VpcId": {"Ref": "Vcp"}, "CidrBlock": {"Fn::GetAtt": ["vpc-1", "CidrBlock"]}},
+                },
+            }
+        }
+    )
+    template = Template(read(body))
+    subnet = ROOT / "Resources" / "Subnet" / "Properties"
+    assert impact_of((move(ROOT / "Resources" / "vpc-1", ROOT / "Resources" / "Vpc"),), template) == (Impact.NONE, "")
+    assert impact_of((replace(subnet / "VpcId" / "Ref", "Vpc"),), template) == (Impact.NONE, "")
+    assert impact_of((replace(subnet / "CidrBlock" / "Fn::GetAtt" / 0, "Vpc"),), template)[0] is Impact.REPLACEMENT

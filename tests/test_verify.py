@@ -10,6 +10,7 @@ import pytest
 from autofix import Finding, Fixer, Resource, add, finding
 from autofix.engine import Options, Verdict
 from autofix.judge import Complaint, JudgeError, cfn_lint, cloudformation_validate
+from autofix.registry import all_fixers, select
 from autofix.verify import fix_verified
 
 TEXT = "Resources:\n" + "".join(f"  B{n}:\n    Type: AWS::S3::Bucket\n    Properties: {{BucketName: b{n}}}\n" for n in range(6))
@@ -81,3 +82,10 @@ def test_what_the_caller_vetoes_stays_out_while_the_judge_looks_for_the_culprit(
     outcome, _ = fix_verified(TEXT, options, cloudformation_validate)
     assert outcome.after.count("BlockPublicAcls") == 5
     assert sorted(result.reason for result in outcome.left)[0] == "not this one"
+
+
+def test_errors_that_came_to_light_do_not_count() -> None:
+    text = TEXT.replace("B1:", "B-1:").replace("{BucketName: b1}", "{BucketName: b1, NoSuchProperty: 1}")
+    outcome, _ = fix_verified(text, Options(fixers=select(all_fixers(), ["template-name-not-alphanumeric"])), cloudformation_validate)
+    assert "  B1:" in outcome.after
+    assert not outcome.left

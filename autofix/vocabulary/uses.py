@@ -1,0 +1,117 @@
+"""Every place of a template that names something else of it, and how the name is written there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from autofix.patch import Operation, move, replace
+from autofix.pointer import ROOT, Json, Pointer
+from autofix.template import Template, items, members
+from autofix.vocabulary.names import Call, calls, sub_calls
+
+INTERFACE = ROOT / "Metadata" / "AWS::CloudFormation::Interface"
+_VARIABLE = re.compile(r"\$\{\s*([^!{}\s][^{}.\s]*)([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class Use:
+    """One use of a name. at is the text it stands in, start and end its place there.
+
+    how is ``Ref``, ``GetAtt``, ``Sub``, ``DependsOn``, ``Condition``, ``FindInMap`` or ``Interface``; attribute is what GetAtt and
+    ``${A.B}`` ask for.
+    """
+
+    at: Pointer
+    text: str
+    start: int
+    end: int
+    how: str
+    attribute: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The name that is used."""
+        return self.text[self.start : self.end]
+
+
+def uses(template: Template) -> list[Use]:
+    """Every use of a parameter, resource, condition or mapping by its name, in text order of each kind; ask for it with template.once."""
+    found = template.once(calls)
+    named = [
+        *(_whole(call.at / "Ref", call.argument, "Ref") for call in found.get("Ref", ())),
+        *(use for call in found.get("Fn::GetAtt", ()) for use in _attribute(call)),
+        *_substituted(template),
+        *_depended(template),
+        *_conditions(template),
+        *(_whole(call.at / "Fn::FindInMap" / 0, (*items(call.argument), None)[0], "FindInMap") for call in found.get("Fn::FindInMap", ())),
+        *_interface(template),
+    ]
+    return [use for use in named if use is not None]
+
+
+def _whole(at: Pointer, name: Json, how: str) -> Use | None:
+    return Use(at, name, 0, len(name), how) if isinstance(name, str) else None
+
+
+def _attribute(call: Call) -> Iterator[Use]:
+    at, argument = call.at / "Fn::GetAtt", call.argument
+    if isinstance(argument, str):
+        name, _, attribute = argument.partition(".")
+        yield Use(at, argument, 0, len(name), "GetAtt", attribute)
+    elif (parts := items(argument)) and isinstance(parts[0], str):
+        texts = [part for part in parts[1:] if isinstance(part, str)]
+        yield Use(at / 0, parts[0], 0, len(parts[0]), "GetAtt", ".".join(texts) if len(texts) == len(parts) - 1 else None)
+
+
+def _substituted(template: Template) -> Iterator[Use]:
+    for sub in template.once(sub_calls):
+        for found in _VARIABLE.finditer(sub.text):
+            rest = found.group(2).strip()
+            if f"{found.group(1)}{rest}" not in sub.given:
+                attribute = rest.removeprefix(".") if rest else None
+                yield Use(sub.at, sub.text, *found.span(1), "Sub", attribute)
+
+
+def _depended(template: Template) -> Iterator[Use | None]:
+    for name, body in template.section("Resources").items():
+        named = members(body).get("DependsOn")
+        at = ROOT / "Resources" / name / "DependsOn"
+        yield _whole(at, named, "DependsOn")
+        yield from (_whole(at / index, one, "DependsOn") for index, one in enumerate(items(named)))
+
+
+def _conditions(template: Template) -> Iterator[Use | None]:
+    for section in ("Resources", "Outputs"):
+        for name, body in template.section(section).items():
+            yield _whole(ROOT / section / name / "Condition", members(body).get("Condition"), "Condition")
+    for call in template.once(calls).get("Fn::If", ()):
+        yield _whole(call.at / "Fn::If" / 0, (*items(call.argument), None)[0], "Condition")
+    for call in template.once(calls).get("Condition", ()):
+        if call.at[0] == "Conditions":
+            yield _whole(call.at / "Condition", call.argument, "Condition")
+
+
+def _interface(template: Template) -> Iterator[Use | None]:
+    interface = members(template.section("Metadata").get(INTERFACE.last))
+    for index, group in enumerate(items(interface.get("ParameterGroups"))):
+        for position, name in enumerate(items(members(group).get("Parameters"))):
+            yield _whole(INTERFACE / "ParameterGroups" / index / "Parameters" / position, name, "Interface")
+
+
+def renamed(found: Iterable[Use], names: Mapping[str, str]) -> list[Operation]:
+    """Write other names in these places; names that have no other one stay."""
+    texts: dict[Pointer, str] = {}
+    for use in sorted(found, key=lambda use: use.start, reverse=True):
+        if use.name in names:
+            text = texts.get(use.at, use.text)
+            texts[use.at] = text[: use.start] + names[use.name] + text[use.end :]
+    return [replace(at, text) for at, text in sorted(texts.items())]
+
+
+def relabelled(template: Template, names: Mapping[str, str]) -> list[Operation]:
+    """Rename the labels that the console shows for parameters."""
+    at = INTERFACE / "ParameterLabels"
+    labels = members(members(template.section("Metadata").get(INTERFACE.last)).get("ParameterLabels"))
+    return [move(at / name, at / names[name]) for name in labels if name in names and names[name] not in labels]
