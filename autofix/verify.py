@@ -9,6 +9,7 @@ from dataclasses import replace
 from autofix.engine import Options, Outcome, fix, identity
 from autofix.fixer import Finding
 from autofix.judge import Complaint, Judge, JudgeError
+from autofix.registry import all_fixers
 
 STOPS = frozenset({"cloudformation-validate:F0006"})
 """Errors behind which a judge does not look: what it finds once they are gone was there before."""
@@ -36,7 +37,7 @@ class _Trial:
         self.rejected: dict[str, str] = {}
         self.before = judge(text)
         if stops := {f"cloudformation-validate:{found.rule}" for found in self.before} & STOPS:
-            openers = {fixer.name for fixer in options.fixers if stops.intersection(fixer.resolves)}
+            openers = {fixer.name for fixer in options.fixers or all_fixers() if stops.intersection(fixer.resolves)}
             opened = self._run(lambda found: None if found.fixer in openers else "left out").after
             self.before |= judge(opened)
 
