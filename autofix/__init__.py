@@ -43,6 +43,7 @@ from autofix.vocabulary.buckets import (
     public_uses,
 )
 from autofix.vocabulary.cases import Case, cases, conditional, listed_cases
+from autofix.vocabulary.circles import Circles, Cut, add_resources, circles, cuts, respelled_for_notifications, taken_out
 from autofix.vocabulary.databases import DATABASES, Engine, engine_of, password_parameters, refused_in_password
 from autofix.vocabulary.dms import DMS_ROLE_POLICIES, DMS_VPC_ROLE, dms_role, dms_role_users
 from autofix.vocabulary.dynamic_references import UNKNOWN, DynamicReference, DynamicTargets, dynamic_references, reads, sub_text
@@ -99,6 +100,7 @@ from autofix.vocabulary.names import PSEUDO_PARAMETERS, Call, Names, SubText, ca
 from autofix.vocabulary.naming import Convention, convention
 from autofix.vocabulary.notifications import notifications
 from autofix.vocabulary.ordering import in_words, late, mentioned, ordered, reached, referrers, wait_for
+from autofix.vocabulary.own_names import own_name, spelled
 from autofix.vocabulary.parameters import HardCoded, hard_coded, parametrised
 from autofix.vocabulary.passwords import GeneratedPassword, admitted_characters, class_text, generated_password, pattern_without
 from autofix.vocabulary.physical_names import Mentions, PhysicalName, physical_names
@@ -155,7 +157,9 @@ __all__ = [
     "Bound",
     "Call",
     "Case",
+    "Circles",
     "Convention",
+    "Cut",
     "DatabaseSecret",
     "DynamicReference",
     "DynamicTargets",
@@ -205,6 +209,7 @@ __all__ = [
     "access_logs",
     "add",
     "add_attachment",
+    "add_resources",
     "add_rotation_transform",
     "add_statement",
     "admits_everyone",
@@ -231,6 +236,7 @@ __all__ = [
     "cases",
     "certificates",
     "choices",
+    "circles",
     "class_text",
     "conditional",
     "convention",
@@ -239,6 +245,7 @@ __all__ = [
     "copy_plan",
     "covers",
     "covers_action",
+    "cuts",
     "daily_window",
     "database_secrets",
     "delivery_allowed",
@@ -296,6 +303,7 @@ __all__ = [
     "numerically",
     "objects_in",
     "ordered",
+    "own_name",
     "parametrised",
     "password_parameters",
     "pattern_without",
@@ -322,6 +330,7 @@ __all__ = [
     "replications",
     "resolve",
     "resource_body",
+    "respelled_for_notifications",
     "retention_of_at_least",
     "role_of",
     "role_statements",
@@ -334,6 +343,9 @@ __all__ = [
     "service_role",
     "settle",
     "settle_value",
+    "settle",
+    "settle_value",
+    "spelled",
     "statements",
     "sub_calls",
     "sub_text",
@@ -341,6 +353,7 @@ __all__ = [
     "substituted",
     "supported_on",
     "tags_of",
+    "taken_out",
     "targets",
     "test",
     "ties_to_runtime",

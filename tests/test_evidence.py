@@ -92,7 +92,7 @@ def test_both_stages_are_measured():
 
 def test_what_cannot_be_read_is_left_and_what_is_no_template_does_not_count():
     found = outcome.measured("bad.yaml", "a: [Wrong", {"judge": judge}, Options([]), "yaml")
-    assert found.reasons["all", "judge"] == Counter({("F3002", "the template cannot be read"): 1})
+    assert found.reasons["all", "judge"] == Counter({("F3002", "the template cannot be read, or a fixer crashes"): 1})
     assert outcome.measured("note.yaml", "a: 1", {"judge": judge}, Options([]), "yaml") is None
 
 

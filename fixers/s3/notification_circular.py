@@ -26,7 +26,7 @@ Before:
 
 Safety: safe, the name and the ARN stay the same; s3-notification-permission-dependency-missing then adds DependsOn. For a bucket
 without a name of its own it is unsafe: the Lambda permission is given to the buckets of this account (SourceAccount, as AWS SAM
-does) instead of this one. Roles and policies that refer to such a bucket are only reported.
+does) instead of this one. A role gives up the policy that refers to such a bucket (iam-role-policy-circular); the rest is reported.
 """
 
 from __future__ import annotations
@@ -36,19 +36,16 @@ from collections.abc import Iterator
 from autofix import (
     Finding,
     Fixer,
-    Operation,
     Reference,
     Resource,
     Safety,
     Template,
     add,
+    circles,
     finding,
-    intrinsic,
     notifications,
     remove,
-    replace,
-    resolve,
-    sub_text,
+    spelled,
 )
 
 fixer = Fixer(
@@ -69,30 +66,17 @@ def needed_by_what_it_needs(template: Template) -> Iterator[Finding]:
         for name in dict.fromkeys(use.target for use in real):
             if user in awaited[name]:
                 uses = {use.at: use for use in real if use.target == name}
-                yield _finding(template.resources[name], template.resources[user], list(uses.values()))
+                yield from _finding(template.resources[name], template.resources[user], list(uses.values()))
 
 
-def _finding(bucket: Resource, user: Resource, uses: list[Reference]) -> Finding:
+def _finding(bucket: Resource, user: Resource, uses: list[Reference]) -> Iterator[Finding]:
     why = f"{user.name} refers to {bucket.name}, which can only be created after it because of its notifications"
-    name = sub_text(bucket.get("BucketName"))
-    spelled = [_spelled(bucket, use, name) for use in uses]
-    if "${}" not in name and None not in spelled:
-        return finding(user.at, f"{why}; build the ARN from the bucket's name", *filter(None, spelled))
-    if user.type == "AWS::Lambda::Permission" and all(use.at == user.pointer("SourceArn") for use in uses):
+    operations = [spelled(bucket, use) for use in uses]
+    if None not in operations:
+        yield finding(user.at, f"{why}; build the ARN from the bucket's name", *filter(None, operations))
+    elif user.type == "AWS::Lambda::Permission" and all(use.at == user.pointer("SourceArn") for use in uses):
         account = [] if user.get("SourceAccount") else [add(user.pointer("SourceAccount"), {"Ref": "AWS::AccountId"})]
         message = f"{why}; let the buckets of the account invoke the function instead"
-        return finding(user.at, message, remove(user.pointer("SourceArn")), *account, safety=Safety.UNSAFE)
-    return finding(user.at, f"{why}; give the bucket a name and build its ARN from it, or set its notifications in a second step")
-
-
-def _spelled(bucket: Resource, use: Reference, name: str) -> Operation | None:
-    """The reference replaced by what it gives, in terms of the bucket's name; None for what cannot be spelled."""
-    arn = f"arn:${{AWS::Partition}}:s3:::{name}"
-    if use.kind == "Ref":
-        return replace(use.at, bucket.get("BucketName"))
-    if use.kind == "GetAtt" and use.attribute == "Arn":
-        return replace(use.at, {"Fn::Sub": arn})
-    _, text = intrinsic(resolve(bucket.template.document.data, use.at))
-    if isinstance(text, str) and use.kind == "Sub" and use.attribute in (None, "Arn"):
-        return replace(use.at / "Fn::Sub", text.replace(f"${{{bucket.name}.Arn}}", arn).replace(f"${{{bucket.name}}}", name))
-    return None
+        yield finding(user.at, message, remove(user.pointer("SourceArn")), *account, safety=Safety.UNSAFE)
+    elif not any(cut.source is user and cut.target is bucket for cut in user.template.once(circles).cuts):
+        yield finding(user.at, f"{why}; give the bucket a name and build its ARN from it, or set its notifications in a second step")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -57,6 +58,9 @@ def measured(path: str, text: str, judges: dict[str, Judge], options: Options, p
             return None
         except ReadError:
             outcome = None
+        except Exception:  # a fixer that crashes must not hide what the others do
+            print(f"{path}: {traceback.format_exc(limit=-3)}")
+            outcome = None
         for name, judge in judges.items():
             changed = change(found.before[name], found.before[name] if outcome is None else asked(judge, outcome.after))
             found.changes[stage, name] = changed
@@ -70,7 +74,7 @@ def measured(path: str, text: str, judges: dict[str, Judge], options: Options, p
 def reason(complaint: Complaint, outcome: Outcome | None, fixers: Sequence[Fixer]) -> str:
     """Why a complaint is left, in terms of autofix: what became of the finding that answers its rule there."""
     if outcome is None:
-        return "the template cannot be read"
+        return "the template cannot be read, or a fixer crashes"
     able = {fixer.name for fixer in fixers if any(answers(rule, complaint.rule) for rule in fixer.resolves)}
     answered = [r for r in outcome.results if r.finding.fixer in able and is_about(r, complaint)]
     left = [r for r in answered if r.verdict is not Verdict.FIXED]
