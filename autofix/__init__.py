@@ -343,8 +343,6 @@ __all__ = [
     "service_role",
     "settle",
     "settle_value",
-    "settle",
-    "settle_value",
     "spelled",
     "statements",
     "sub_calls",
