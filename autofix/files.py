@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autofix import atomic
 from autofix.syntax.document import MAX_CHARACTERS
 
 if TYPE_CHECKING:
@@ -185,26 +185,8 @@ def write(found: Found, source: Source, text: str) -> None:
             raise FileProblem("cannot be written: permission denied")
         if target.read_bytes() != source.raw:
             raise FileProblem("changed while autofix worked on it; run again")
-        _replace(target, source.encoded(text), source.raw)
+        atomic.replace(target, source.encoded(text), source.raw)
+    except atomic.ChangedError:
+        raise FileProblem("changed while autofix worked on it; run again") from None
     except OSError as problem:
         raise FileProblem(f"cannot be written: {problem.strerror}") from None
-
-
-def _replace(target: Path, content: bytes, expected: bytes) -> None:
-    status = target.stat()
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".autofix", dir=target.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.chmod(status.st_mode & 0o7777)
-        if hasattr(os, "chown") and (status.st_uid, status.st_gid) != (os.getuid(), os.getgid()):
-            os.chown(temporary, status.st_uid, status.st_gid)
-        if target.read_bytes() != expected:
-            raise FileProblem("changed while autofix worked on it; run again")
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
