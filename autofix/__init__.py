@@ -42,6 +42,7 @@ from autofix.vocabulary.buckets import (
     buckets_of,
     public_uses,
 )
+from autofix.vocabulary.caches import unable_to_encrypt
 from autofix.vocabulary.cases import Case, cases, conditional, listed_cases
 from autofix.vocabulary.circles import Circles, Cut, add_resources, circles, cuts, respelled_for_notifications, taken_out
 from autofix.vocabulary.databases import DATABASES, Engine, engine_of, password_parameters, refused_in_password
@@ -120,7 +121,7 @@ from autofix.vocabulary.rotation import (
 from autofix.vocabulary.runtimes import RuntimeUse, runtime_uses, ties_to_runtime
 from autofix.vocabulary.security_groups import let_in_as_well
 from autofix.vocabulary.service_roles import service_role
-from autofix.vocabulary.settled import ask, is_absent, is_switch, named, settle, settle_value
+from autofix.vocabulary.settled import ask, is_absent, is_switch, named, settle, settle_value, shut_out
 from autofix.vocabulary.spelling import Lexicon, nearest, same_letters
 from autofix.vocabulary.tags import MOST_TAGS, Tags, tags_of
 from autofix.vocabulary.units import BASES, Quantity, alternatives, factor, kind_of, quantities
@@ -344,6 +345,7 @@ __all__ = [
     "settle",
     "settle_value",
     "spelled",
+    "shut_out",
     "statements",
     "sub_calls",
     "sub_text",
@@ -355,6 +357,7 @@ __all__ = [
     "targets",
     "test",
     "ties_to_runtime",
+    "unable_to_encrypt",
     "unavailable_versions",
     "unfolded",
     "uses",

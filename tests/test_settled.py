@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from autofix import Finding, Json, Resource, Setting, ask, named, settle
+from autofix import Finding, Json, Resource, Setting, ask, named, settle, shut_out, unable_to_encrypt
 from autofix.patch import as_json
 from autofix.syntax.reader import read
 from autofix.template import Template
@@ -87,3 +87,20 @@ def test_a_setting_may_name_what_the_template_has() -> None:
 def test_nothing_is_made_to_wait_for_what_comes_later() -> None:
     (found,) = asked(resource({}, **{"x.key": "Late"}))
     assert not found.patch and "Late" in found.message
+
+
+def test_a_bucket_of_the_template_lets_the_service_in_first() -> None:
+    statement = {"Effect": "Allow", "Principal": {"Service": "x.amazonaws.com"}, "Action": "s3:PutObject", "Resource": "*"}
+    policy = {"Type": "AWS::S3::BucketPolicy", "Properties": {"Bucket": {"Ref": "Logs"}, "PolicyDocument": {"Statement": [statement]}}}
+    template = Template(read(json.dumps({"Resources": {"Logs": {"Type": "AWS::S3::Bucket"}, "Policy": policy}}), "json"))
+    assert shut_out(template, "Logs", "x.amazonaws.com") is None and shut_out(template, "elsewhere", "y.amazonaws.com") is None
+    assert shut_out(template, "Logs", "y.amazonaws.com") == "the policy of Logs must let y.amazonaws.com write to it first"
+
+
+@pytest.mark.parametrize(
+    ("properties", "unable"),
+    [({"CacheNodeType": "cache.m3.large"}, True), ({"EngineVersion": "3.2.10"}, True), ({"EngineVersion": "2.8.24"}, True),
+     ({"CacheNodeType": "cache.t3.micro", "EngineVersion": "7.1"}, False), ({"EngineVersion": "4.0.10"}, False), ({}, False)],
+)  # fmt: skip
+def test_old_caches_cannot_be_encrypted(properties: Json, unable: bool) -> None:
+    assert unable_to_encrypt(resource({"Properties": properties})) is unable

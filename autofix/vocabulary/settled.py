@@ -8,6 +8,7 @@ from autofix.fixer import Finding, Setting, finding
 from autofix.patch import Operation, add, replace
 from autofix.pointer import Json, Pointer
 from autofix.template import NO_VALUE, Members, Resource, Template, intrinsic, members
+from autofix.vocabulary.buckets import BUCKET, bucket_statements
 from autofix.vocabulary.cases import Case, cases
 
 
@@ -86,3 +87,12 @@ def ask(resource: Resource, setting: Setting, message: str, patch: list[Operatio
         yield finding(resource.at, f"{message}; {target.name}, which {setting.name} names, cannot be created before it")
     else:
         yield finding(resource.at, message, *patch, cost=cost)
+
+
+def shut_out(template: Template, given: Json, service: str) -> str | None:
+    """Words for a bucket a setting names, where it is in the template and no statement of its policy lets a service in."""
+    bucket = template.resources.get(given) if isinstance(given, str) else None
+    if bucket is None or bucket.type != BUCKET:
+        return None
+    admitted = [statement for statement in bucket_statements(bucket) if not statement.body or service in statement.principals("Service")]
+    return None if admitted else f"the policy of {bucket.name} must let {service} write to it first"
