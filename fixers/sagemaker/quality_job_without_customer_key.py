@@ -34,7 +34,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, ask, members, named, settle
+from autofix import Finding, Fixer, Json, Resource, Safety, ask, members, named, settle
 
 OUTPUT, RESOURCES = "DataQualityJobOutputConfig", "JobResources"
 
@@ -55,6 +55,6 @@ def key_of_aws(job: Resource) -> Iterator[Finding]:
     if not members(job.get(OUTPUT)) or not members(job.get(RESOURCES, "ClusterConfig")):
         return
     key = named(job.template, KEY.of(job.template), "Arn")
-    wanted = {OUTPUT: {"KmsKeyId": key}, RESOURCES: {"ClusterConfig": {"VolumeKmsKeyId": key}}}
+    wanted: dict[str, Json] = {OUTPUT: {"KmsKeyId": key}, RESOURCES: {"ClusterConfig": {"VolumeKmsKeyId": key}}}
     message = f"{job.name} encrypts what it reads and finds with keys that nobody of yours can limit or switch off. Name a key of your own"
     yield from ask(job, KEY, message, settle(job, wanted), cost="1 USD a month for a key of its own, and requests to KMS")
