@@ -143,11 +143,12 @@ def _open(slot: Slot, pointer: Pointer) -> Branch:
     if isinstance(child, Branch):
         return child
     if isinstance(child, Node):
+        entries = child.entries
         if child.obstacle is not None:
             raise Refusal(f"{pointer} is not edited: {child.obstacle}")
         if child.kind is Kind.SCALAR:
             raise Refusal(f"{pointer or 'the template'} is neither a mapping nor a list")
-        branch = Branch(child.kind, child, [Slot(entry.key, entry.node, entry) for entry in child.entries])
+        branch = Branch(child.kind, child, [Slot(entry.key, entry.node, entry) for entry in entries])
     elif isinstance(child.value, dict):
         branch = Branch(Kind.MAPPING, None, [Slot(key, Fresh(value)) for key, value in child.value.items()])
     elif isinstance(child.value, list):

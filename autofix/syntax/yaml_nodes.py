@@ -113,6 +113,8 @@ class Nodes:
             start, key_end = key.start_mark.index, self._end(key)
             colon = _COLON.match(self.text, key_end)
             is_complex = not isinstance(key, ScalarNode) or (colon is None and not raw.flow_style)
+            if not isinstance(key, ScalarNode):
+                node.obstacle = "one of its keys is a mapping or a list"
             if is_complex:
                 start = max(self.text.rfind("?", node.start, start), node.start)
                 colon = _COLON.match(self.text, self._next(key_end))
