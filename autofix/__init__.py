@@ -44,6 +44,7 @@ from autofix.vocabulary.buckets import (
 )
 from autofix.vocabulary.caches import unable_to_encrypt
 from autofix.vocabulary.cases import Case, cases, conditional, listed_cases
+from autofix.vocabulary.certificates import given_certificate
 from autofix.vocabulary.circles import Circles, Cut, add_resources, circles, cuts, respelled_for_notifications, taken_out
 from autofix.vocabulary.databases import DATABASES, Engine, engine_of, password_parameters, refused_in_password
 from autofix.vocabulary.dms import DMS_ROLE_POLICIES, DMS_VPC_ROLE, dms_role, dms_role_users
@@ -264,6 +265,7 @@ __all__ = [
     "functions_at_the_edge",
     "generated_password",
     "gets_public_address",
+    "given_certificate",
     "grant",
     "grant_to",
     "grants",

@@ -4,19 +4,23 @@ golden/<fixer>/<reason>.before.yaml + .after.yaml     what the fixer makes of a 
                         .unchanged.yaml               a template it must leave alone
                         .patch.json                   the whole RFC 6902 patch (each fixer has at least one)
                         .reported.json                findings that stay: [{"line", "verdict", "says"}]; none given: none may stay
-                        .options.json                 {"settings": {…}, "region": …, "unsafe": true, "max_impact": "replacement"}
+                        .options.json                 {"settings": {…}, "region": …, "unsafe": true, "max_impact": "replacement",
+                                               "account": {"roles": […], "log_groups": […], "certificates": {ARN: [names]}}}
 """
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsonpath import patch as foreign_library
 from judges import aws_errors, cfn_lint_errors
 
 from autofix.engine import Options, Outcome, fix
+from autofix.facts.account import Certificate, KnownAccount
+from autofix.facts.snapshot import Facts
 from autofix.impact import Impact
 from autofix.patch import as_json, same
 from autofix.registry import all_fixers, select
@@ -50,7 +54,14 @@ def options(path: Path) -> Options:
         max_impact=Impact[given.get("max_impact", "replacement").upper()],
         settings=given.get("settings", {}),
         region=given.get("region"),
+        facts=Facts(account=account(given["account"])) if "account" in given else Facts(),
     )
+
+
+def account(given: dict[str, Any]) -> KnownAccount:
+    """What AWS would say of an account."""
+    issued = tuple(Certificate(arn, tuple(names)) for arn, names in given.get("certificates", {}).items())
+    return KnownAccount(frozenset(given.get("roles", ())), frozenset(given.get("log_groups", ())), issued)
 
 
 def outcome(path: Path) -> Outcome:

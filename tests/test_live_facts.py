@@ -23,6 +23,7 @@ from autofix.aws import Aws, AwsProblem, told
 from autofix.cli import main
 from autofix.engine import Options, fix
 from autofix.facts import cache, live
+from autofix.facts.account import KnownAccount
 from autofix.facts.choice import chosen, stale
 from autofix.facts.snapshot import HOME, Facts, Snapshot, embedded, from_data
 from autofix.facts.versions import EngineVersions, Standing
@@ -290,7 +291,7 @@ def test_live_before_cached_before_embedded() -> None:
     cache.store(snapshot(mysql=(["8.4.9"], ["8.4.5"])))
     assert standing(chosen("eu-west-1"), "8.4.5") == (Standing.UNAVAILABLE, "eu-west-1")
     assert standing(chosen("eu-west-2"), "8.4.5") == (Standing.AVAILABLE, "us-east-1")
-    asked = snapshot(day="2026-11-22", mysql=(["8.4.5"], []))
+    asked = KnownAccount(engines=snapshot(day="2026-11-22", mysql=(["8.4.5"], [])).engines)
     assert standing(chosen("eu-west-1", asked), "8.4.5") == (Standing.AVAILABLE, "eu-west-1")
 
 
@@ -300,7 +301,7 @@ def test_an_engine_without_versions_is_not_known() -> None:
 
 
 def test_what_one_source_does_not_know_the_next_one_does() -> None:
-    asked = snapshot(mysql=(["8.4.9"], []))
+    asked = KnownAccount(engines=snapshot(mysql=(["8.4.9"], [])).engines)
     postgres = chosen("eu-west-1", asked).versions_of("postgres")
     assert postgres is not None and postgres.region == "us-east-1"
     assert chosen("eu-west-1", asked).versions_of("nothing") is None

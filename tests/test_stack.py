@@ -3,12 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +11,7 @@ import boto3
 import pytest
 from botocore.stub import ANY, Stubber
 from click.testing import CliRunner, Result
+from local_aws import autofix
 
 from autofix import Impact, Template
 from autofix.aws import Aws, AwsProblem
@@ -311,35 +306,6 @@ Resources:
     Properties:
       DelaySeconds: !Ref Delay
 """
-
-
-@pytest.fixture(scope="module")
-def moto() -> Iterator[str]:
-    """The address of a moto server of our own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(f"{address}/moto-api/", timeout=5).close()
-                break
-            except OSError:
-                assert server.poll() is None, "moto did not start"
-                time.sleep(0.1)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def autofix(address: str, cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "AWS_ENDPOINT_URL": address}
-    return subprocess.run([sys.executable, "-m", "autofix", *arguments], cwd=cwd, env=env, capture_output=True, text=True, check=False)
 
 
 def test_over_http(moto: str, tmp_path: Path) -> None:

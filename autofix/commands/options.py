@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,7 +11,8 @@ import click
 from autofix.commands.common import fail
 from autofix.config import Config, ConfigError, find, load
 from autofix.engine import Options
-from autofix.facts.snapshot import Facts, Snapshot
+from autofix.facts.account import NOBODY_ASKED, Account
+from autofix.facts.snapshot import Facts
 from autofix.fixer import Fixer
 from autofix.impact import Impact
 from autofix.registry import all_fixers, select, settings_of
@@ -83,23 +83,19 @@ def facts_for(region: str | None, *, live: bool = False, profile: str | None = N
     from autofix.facts.cache import CacheProblem
     from autofix.facts.choice import chosen
 
-    asked = _ask(region, profile) if live else None
+    account = _live(region, profile) if live else NOBODY_ASKED
     try:
-        return chosen(region, asked)
+        return chosen(region, account)
     except CacheProblem as problem:
         click.echo(f"note: {printable(str(problem))}", err=True)
-        return Facts((asked,) if asked is not None else ())
+        return Facts(account=account)
 
 
-def _ask(region: str | None, profile: str | None) -> Snapshot | None:
-    from autofix.aws import Aws, AwsProblem
+def _live(region: str | None, profile: str | None) -> Account:
     from autofix.commands.facts import watched
-    from autofix.facts.live import fetch
+    from autofix.facts.live import LiveAccount
 
-    try:
-        snapshot, problems = fetch(Aws(region, profile), date.today(), watch=watched)
-    except AwsProblem as failure:
-        snapshot, problems = None, [failure]
-    for problem in problems:
+    def tell(problem: Exception) -> None:
         click.echo(f"note: {printable(str(problem))}; going on with the facts known offline", err=True)
-    return snapshot
+
+    return LiveAccount(region, profile, tell, watched)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autofix.facts import table
+from autofix.facts.account import NOBODY_ASKED, Account
 from autofix.facts.versions import EngineVersions
 
 HOME = "us-east-1"
@@ -36,7 +37,12 @@ class Snapshot:
     def as_data(self) -> dict[str, Any]:
         """The form it is kept in, that of ``data/engine_versions.json``."""
         rows = {
-            name: {"available": [*known.available], "deprecated": [*known.deprecated], "deprecation_known": known.deprecation_known}
+            name: {
+                "available": [*known.available],
+                "deprecated": [*known.deprecated],
+                "deprecation_known": known.deprecation_known,
+                **({"upgrades": {version: [*targets] for version, targets in known.upgrades.items()}} if known.upgrades else {}),
+            }
             for name, known in self.engines.items()
         }
         orderable = {key: [*classes] for key, classes in self.orderable.items()}
@@ -48,7 +54,15 @@ def from_data(data: Mapping[str, Any]) -> Snapshot:
     """A snapshot from the form it is kept in. Raises KeyError, TypeError, ValueError or AttributeError for anything else."""
     day, region = datetime.date.fromisoformat(data["date"][:10]).isoformat(), _text(data["region"])
     engines = {
-        _text(name): EngineVersions(name, _texts(row["available"]), _texts(row["deprecated"]), bool(row["deprecation_known"]), region, day)
+        _text(name): EngineVersions(
+            name,
+            _texts(row["available"]),
+            _texts(row["deprecated"]),
+            bool(row["deprecation_known"]),
+            region,
+            day,
+            {_text(version): _texts(targets) for version, targets in row.get("upgrades", {}).items()},
+        )
         for name, row in data["engines"].items()
         if row["available"] or row["deprecated"]
     }
@@ -76,15 +90,18 @@ def embedded() -> Snapshot:
 
 @dataclass(frozen=True)
 class Facts:
-    """What a run believes about engines: the snapshots of a user, the most trusted first; behind them stands the embedded one."""
+    """What a run believes: AWS where it is asked, then the snapshots of a user, the most trusted first, then the embedded one."""
 
     snapshots: tuple[Snapshot, ...] = ()
+    account: Account = NOBODY_ASKED
+    """What exists where the templates go to; asked when a template makes it matter."""
 
     def versions_of(self, engine: str) -> EngineVersions | None:
         """What is known about an engine (``mysql``, ``elasticache:redis``), by the most trusted source that knows it."""
-        return next((s.engines[engine] for s in (*self.snapshots, embedded()) if engine in s.engines), None)
+        sources = (self.account.versions() or {}, *(snapshot.engines for snapshot in self.snapshots), embedded().engines)
+        return next((source[engine] for source in sources if engine in source), None)
 
     def orderable(self, engine: str, version: str) -> tuple[str, ...] | None:
         """The instance classes that can be ordered for a version; None where nobody asked AWS."""
-        key = f"{engine} {version}"
-        return next((s.orderable[key] for s in self.snapshots if key in s.orderable), None)
+        key, asked = f"{engine} {version}", self.account.classes(engine, version)
+        return asked if asked is not None else next((s.orderable[key] for s in self.snapshots if key in s.orderable), None)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from autofix.facts import table
@@ -46,6 +46,8 @@ class EngineVersions:
     region: str = ""
     date: str = ""
     """Where and when AWS said so; the day as ISO 8601."""
+    upgrades: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    """The versions of this engine that a database of each version can be upgraded to, where AWS was asked."""
 
     def knows(self, version: str) -> bool:
         """Whether a version, or one that it begins, was ever listed."""
@@ -63,19 +65,20 @@ class EngineVersions:
             return Standing.NEWER
         return Standing.UNAVAILABLE if self.deprecation_known else Standing.UNKNOWN
 
-    def nearest(self, version: str, *, downgrade: bool = False) -> str | None:
+    def nearest(self, version: str, *, downgrade: bool = False, suits: Callable[[str], bool] = lambda _: True) -> str | None:
         """The smallest available version above, in the same line; with downgrade also the newest below; None where there is none.
 
         Builds and previews are never chosen, and nothing where withdrawn versions may be among the candidates.
+        suits: which candidates can be used at all.
         """
         if not self.deprecation_known or not is_plain(version):
             return None
         if shortened := self._shortened(version):
             return shortened
         line = [known for known in self.available if is_plain(known) and self.line(known) == self.line(version)]
-        above = next((known for known in line if parts(known) > parts(version)), None)
-        below = next((known for known in reversed(line) if parts(known) < parts(version)), None)
-        return above or (below if downgrade else None)
+        above = [known for known in line if parts(known) > parts(version)]
+        below = [known for known in reversed(line) if parts(known) < parts(version)] if downgrade else []
+        return next(filter(suits, [*above, *below]), None)
 
     def newest(self, version: str) -> str:
         """The newest version ever listed of a version's line, or of the engine where the line is unknown."""

@@ -19,6 +19,7 @@ from autofix.patch import Operation, remove, replace
 from autofix.pointer import ROOT, Pointer
 from autofix.template import Held, Resource, Template, intrinsic, items, members
 from autofix.vocabulary.cases import Case, cases
+from autofix.vocabulary.orderable import not_orderable
 
 
 @dataclass(frozen=True)
@@ -184,10 +185,24 @@ def _wanted(group: Sequence[VersionUse], downgrade: bool) -> dict[Pointer, str]:
         if use.fails:
             base = highest.get(use.engine.line(use.text), use.text) if use.via != "allowed" else use.text
             available = use.engine.standing(base) is Standing.AVAILABLE
-            target = decided.get(use.text) or (base if available else use.engine.nearest(base, downgrade=downgrade))
+            target = decided.get(use.text) or (base if available else _nearest(group, use, base, downgrade))
             if target is not None:
                 wanted[use.at] = decided[use.text] = target
     return wanted
+
+
+def _nearest(group: Sequence[VersionUse], use: VersionUse, base: str, downgrade: bool) -> str | None:
+    """The nearest version; better one to which AWS upgrades what runs already, best one that also takes the classes in use."""
+    databases, targets = [other.database for other in group], use.engine.upgrades.get(base, ())
+
+    def reached(version: str) -> bool:
+        return not targets or version in targets
+
+    def ordered(version: str) -> bool:
+        return reached(version) and not not_orderable(databases, use.engine, version)
+
+    chosen = (use.engine.nearest(base, downgrade=downgrade, suits=suits) for suits in (ordered, reached, lambda _: True))
+    return next(filter(None, chosen), None)
 
 
 def _patch(mended: Sequence[VersionUse], wanted: Mapping[Pointer, str]) -> Iterator[Operation]:
@@ -218,6 +233,8 @@ def _advice(mended: Sequence[VersionUse], wanted: Mapping[Pointer, str]) -> str:
         if since := extended_support_since(first.engine.engine, target):
             message += f"; standard support of {_label(first)} {first.engine.line(target)} ended on {since}, Extended Support is billed"
             break
+    if refused := not_orderable((use.database for use in mended), first.engine, targets[0]):
+        message += f"; {first.engine.region} has no {_listed(refused, 'or')} for it: choose another class, too"
     return message + _elsewhere(first)
 
 

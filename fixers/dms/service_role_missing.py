@@ -24,7 +24,7 @@ Before:
         ...
 
 Safety: needs a decision, then unsafe. Set create-roles to true where the account has none of these roles, to false where it has
-them (nothing is reported then). The roles stay when the stack is deleted, because other stacks may have come to use them. To
+them (nothing is reported then); with ``--live`` autofix asks the account, for each of them. The roles stay when the stack is deleted, because other stacks may have come to use them. To
 deploy the stack a second time in the same account, set it to false there.
 """
 
@@ -66,14 +66,17 @@ CREATE = fixer.setting("create-roles", bool, "true where the account has none of
 @fixer.template
 def roles_of_nobody(template: Template) -> Iterator[Finding]:
     """A DMS resource, and no role of the name that it makes DMS look for."""
-    create = CREATE.of(template)
-    for role, name in NAMES.items() if create is not False else ():
+    decided = CREATE.of(template)
+    for role, name in NAMES.items() if decided is not False else ():
         users = dms_role_users(template, role)
         if users and dms_role(template, role) is None:
-            message = (
-                f"{users[0].name} makes DMS look for the role {role}, which this template does not create; create it once in the account"
-            )
-            yield finding(users[0].at, message, *_created(template, role, name, users) if create else (), needs=None if create else CREATE)
+            exists = template.facts.account.role_exists(role)
+            create = exists is False or (decided and exists is None)
+            without = "the account does not have and this template does not create" if exists is False else "this template does not create"
+            message = f"{users[0].name} makes DMS look for the role {role}, which {without}; create it once in the account"
+            if not exists:
+                patch = _created(template, role, name, users) if create else []
+                yield finding(users[0].at, message, *patch, needs=None if create else CREATE)
 
 
 def _created(template: Template, role: str, name: str, users: list[Resource]) -> list[Operation]:

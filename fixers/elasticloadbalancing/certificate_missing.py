@@ -15,6 +15,8 @@ Before:
 Which certificate it is nobody can tell from the template: name its ARN,
 ``--set elasticloadbalancing-certificate-missing.certificate-arn=…``, or a parameter that takes it,
 ``--set elasticloadbalancing-certificate-missing.certificate-parameter=…``. A parameter that does not exist is added.
+With ``--live`` the certificate of AWS Certificate Manager is taken, where a DNS record of the template says for which domain
+and there is exactly one.
 
 Safety: safe once the certificate is known, for the listener could not be deployed.
 """
@@ -23,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import LISTENER, NO_VALUE, Finding, Fixer, Resource, certificates, finding
+from autofix import LISTENER, NO_VALUE, Finding, Fixer, Resource, finding, given_certificate
 
 fixer = Fixer(
     __name__,
@@ -40,5 +42,5 @@ def without_certificate(listener: Resource) -> Iterator[Finding]:
     """Every listener with TLS has a certificate."""
     if listener.get("Protocol") in ("HTTPS", "TLS") and listener.get("Certificates") in (None, [], NO_VALUE):
         message = f"{listener.name} is for {listener.get('Protocol')} and has no certificate, which AWS refuses; give it one"
-        patch = certificates(listener, CERTIFICATE.of(listener.template), PARAMETER.of(listener.template))
-        yield finding(listener.at, message, *patch, needs=None if patch else CERTIFICATE)
+        patch, known = given_certificate(listener, CERTIFICATE.of(listener.template), PARAMETER.of(listener.template))
+        yield finding(listener.at, message + known, *patch, needs=None if patch else CERTIFICATE)

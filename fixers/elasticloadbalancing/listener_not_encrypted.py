@@ -28,7 +28,8 @@ Before:
 
 The listener itself becomes the encrypted one, so its rules and what depends on it stay with it. Give the certificate by
 its ARN, ``--set elasticloadbalancing-listener-not-encrypted.certificate-arn=…``, or as a parameter, which is added where
-there is none, ``--set elasticloadbalancing-listener-not-encrypted.certificate-parameter=…``.
+there is none, ``--set elasticloadbalancing-listener-not-encrypted.certificate-parameter=…``. With ``--live`` it is the one
+that AWS Certificate Manager has for the domain in a DNS record of the template.
 
 Safety: unsafe. Clients that do not follow redirects, or send data with their first request, must be told of the new
 address. Listeners on other ports than 80, and those that CloudFront or API Gateway pass requests to, are only reported;
@@ -49,8 +50,8 @@ from autofix import (
     Resource,
     Safety,
     Template,
-    certificates,
     finding,
+    given_certificate,
     let_in_as_well,
     plain_listeners,
     redirect_to_https,
@@ -85,21 +86,23 @@ def in_the_clear(template: Template) -> Iterator[Finding]:
         elif str(listener.get("Port")) != "80" or "443" in ports:
             yield finding(listener.at, f"{message}; which port its clients should use is for you to say")
         else:
-            patch = _encrypted(plain)
-            yield finding(listener.at, message, *patch, needs=None if patch else CERTIFICATE)
+            patch, known = _encrypted(plain)
+            yield finding(listener.at, message + known, *patch, needs=None if patch else CERTIFICATE)
 
 
-def _encrypted(plain: PlainListener) -> list[Operation]:
+def _encrypted(plain: PlainListener) -> tuple[list[Operation], str]:
     """The listener with TLS on port 443, a redirect in its old place, and open doors for both; nothing without a certificate."""
     listener, template = plain.listener, plain.listener.template
-    known = bool(listener.get("Certificates"))
-    certificate = [] if known else certificates(listener, CERTIFICATE.of(template), PARAMETER.of(template))
-    if not certificate and not known:
-        return []
+    certificate: list[Operation] = []
+    known = ""
+    if not listener.get("Certificates"):
+        certificate, known = given_certificate(listener, CERTIFICATE.of(template), PARAMETER.of(template))
+        if not certificate:
+            return [], known
     same, actions = listener.get("LoadBalancerArn"), [redirect_to_https(443)]
     properties: Json = {"LoadBalancerArn": same, "Port": 80, "Protocol": "HTTP", "DefaultActions": actions}
     redirect = resource_body(LISTENER, properties, listener.condition, depends_on=listener.name)
-    return [
+    patch = [
         replace(listener.pointer("Port"), "443" if isinstance(listener.get("Port"), str) else 443),
         replace(listener.pointer("Protocol"), "HTTPS"),
         *certificate,
@@ -107,6 +110,7 @@ def _encrypted(plain: PlainListener) -> list[Operation]:
         template.add_member("Resources", template.free_name(f"{listener.name}Redirect"), redirect),
         *let_in_as_well(_groups(plain.balancer), 80, 443),
     ]
+    return patch, known
 
 
 def _groups(balancer: Resource) -> Iterator[Resource]:

@@ -26,9 +26,10 @@ Before:
 
 Safety: unsafe, because logs go to another place from then on; those written before stay in the old group. The new group
 has no name of its own: `/aws/lambda/<name>` exists already wherever the function has run, and could not be created. A
-role that may write only to certain groups is allowed to write to this one. Only reported: functions whose role is not
-in the template, and functions whose default group something else in the template reads. Left alone: functions at the
-edge, which log in every region. How long logs must be kept is not in the template: give it with the setting `days`.
+role that may write only to certain groups is allowed to write to this one. Functions whose role is not in the template, and
+those whose default group something else in the template reads, are only reported; with `--live`, where such a function has
+a name and the account no group of that name yet, the new group is `/aws/lambda/<name>` itself, and goes with the stack.
+Left alone: functions at the edge, which log in every region. How long logs must be kept you say with the setting `days`.
 Without it this fixer says nothing: many teams set the retention of Lambda's own groups from outside.
 """
 
@@ -81,13 +82,24 @@ def no_group_of_its_own(function: Resource) -> Iterator[Finding]:
     if logs.group_of(function) is not False or function.name in template.once(functions_at_the_edge):
         return
     problem = f"{function.name} has no log group in the template; Lambda makes one that keeps logs for ever"
-    if logs.read(function) or role is None:
+    usual = f"/aws/lambda/{function.get('FunctionName')}"
+    if days not in RETENTION_DAYS:
+        yield finding(function.at, f"{problem}. Give it one; say how many days logs are needed", needs=DAYS)
+    elif role is not None and not logs.read(function):
+        yield finding(function.at, f"{problem}. Give it one that keeps them for {days} days", *_given_a_group(function, role, days))
+    elif isinstance(function.get("FunctionName"), str) and template.facts.account.log_group_exists(usual) is False:
+        advice = f"Make {usual} here, which the account does not have yet, and keep logs for {days} days"
+        yield finding(function.at, f"{problem}. {advice}", *_usual_group(function, usual, days))
+    else:
         why = "another resource reads the one Lambda makes" if role else "its role is not in this template, and must be able to write there"
         yield finding(function.at, f"{problem}. Give it one with LoggingConfig; {why}")
-    elif days not in RETENTION_DAYS:
-        yield finding(function.at, f"{problem}. Give it one; say how many days logs are needed", needs=DAYS)
-    else:
-        yield finding(function.at, f"{problem}. Give it one that keeps them for {days} days", *_given_a_group(function, role, days))
+
+
+def _usual_group(function: Resource, usual: str, days: int) -> list[Operation]:
+    """The group that Lambda would make, made before it can; it would be in the way of the stack's next creation if it outlived it."""
+    template, name = function.template, function.template.free_name(f"{function.name}LogGroup")
+    group = resource_body(LOG_GROUP, {"LogGroupName": usual, "RetentionInDays": days}, function.condition)
+    return [template.add_member("Resources", name, group), function.add_dependency(name)]
 
 
 def _given_a_group(function: Resource, role: Resource, days: int) -> list[Operation]:

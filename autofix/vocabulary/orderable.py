@@ -1,0 +1,43 @@
+"""Which instance classes databases have, and whether those can be ordered with a version; AWS knows, where it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from autofix.facts.versions import EngineVersions
+from autofix.template import Held, Resource, referred
+
+_CLASSES = {
+    "AWS::DocDB::DBInstance": "DBInstanceClass",
+    "AWS::Neptune::DBInstance": "DBInstanceClass",
+    "AWS::RDS::DBCluster": "DBClusterInstanceClass",
+    "AWS::RDS::DBInstance": "DBInstanceClass",
+}
+
+
+def database_classes(databases: Iterable[Resource]) -> set[str]:
+    """The instance classes of databases, and of the members of those that are clusters, as far as the template shows them."""
+    return {
+        held.value for database in databases for member in _with_members(database) for held in _held(member) if isinstance(held.value, str)
+    }
+
+
+def not_orderable(databases: Iterable[Resource], engine: EngineVersions, version: str) -> list[str]:
+    """The classes of databases that AWS does not offer with a version; none where nobody asked AWS."""
+    known = list(databases)
+    classes = database_classes(known)
+    offered = known[0].template.facts.orderable(engine.engine, version) if classes else None
+    return sorted(classes - set(offered)) if offered is not None else []
+
+
+def _with_members(database: Resource) -> Iterator[Resource]:
+    yield database
+    for member in database.template.of_type(*_CLASSES) if database.type.endswith("Cluster") else ():
+        if referred(member.get("DBClusterIdentifier")) == database.name:
+            yield member
+
+
+def _held(database: Resource) -> Iterator[Held]:
+    name = _CLASSES.get(database.type)
+    if name is not None:
+        yield from database.template.held(database.pointer(name), database.get(name))
