@@ -31,6 +31,7 @@ from autofix.template import (
 )
 from autofix.vocabulary.addresses import gets_public_address, subnets_of
 from autofix.vocabulary.alarm import Alarm, alarm_of, number, numeral
+from autofix.vocabulary.attributes import meant_attribute
 from autofix.vocabulary.backup import copied_by_backup, copy_plan
 from autofix.vocabulary.buckets import (
     PublicUse,
@@ -127,6 +128,7 @@ from autofix.vocabulary.spelling import Lexicon, nearest, same_letters
 from autofix.vocabulary.tags import MOST_TAGS, Tags, tags_of
 from autofix.vocabulary.units import BASES, Quantity, alternatives, factor, kind_of, quantities
 from autofix.vocabulary.uses import INTERFACE, Use, relabelled, renamed, uses
+from autofix.vocabulary.variables import Foreign, foreign_variables
 from autofix.vocabulary.vpc import Network, by_zone, endpoint_service, targets, zone_of
 from autofix.vocabulary.vpc_parts import GATEWAY_SERVICES, Additions, private_dns
 from autofix.vocabulary.windows import Window, daily_window, weekly_window
@@ -172,6 +174,7 @@ __all__ = [
     "Fixer",
     "Flow",
     "Flows",
+    "Foreign",
     "FunctionLogs",
     "GeneratedPassword",
     "Grant",
@@ -261,6 +264,7 @@ __all__ = [
     "environment_parameters",
     "factor",
     "finding",
+    "foreign_variables",
     "function_property",
     "functions_at_the_edge",
     "generated_password",
@@ -293,6 +297,7 @@ __all__ = [
     "logging_balancers",
     "managed_rotation",
     "may_log_anywhere",
+    "meant_attribute",
     "members",
     "mentioned",
     "move",

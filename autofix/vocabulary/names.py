@@ -105,6 +105,16 @@ class Names:
         return Lexicon(self.parameters | self.resources | PSEUDO_PARAMETERS)
 
     @cached_property
+    def decisions(self) -> Lexicon:
+        """The conditions."""
+        return Lexicon(self.conditions)
+
+    @cached_property
+    def tables(self) -> Lexicon:
+        """The mappings."""
+        return Lexicon(self.mappings)
+
+    @cached_property
     def targets(self) -> Lexicon:
         """What Fn::GetAtt and DependsOn may name."""
         return Lexicon(self.resources)

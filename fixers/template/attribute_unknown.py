@@ -1,0 +1,64 @@
+"""Fn::GetAtt asks for an attribute that the resource's type does not have.
+
+CloudFormation rejects the template: "Template error: resource Topic does not support attribute type Arn in Fn::GetAtt". Which
+attributes there are differs from type to type: a topic has TopicArn, a secret gives its ARN by Ref, an Aurora cluster has
+ReadEndpoint and not ReaderEndpoint.
+
+Before:
+
+    Value: !GetAtt Topic.Arn
+
+->
+
+    Value: !GetAtt Topic.TopicArn
+
+Safety: safe where the attribute differs from the right one only in case or dots, or is a known wrong name of it (the table attribute_names
+says which). Where letters are wrong it is unsafe, and done only if there is one attribute that can have been meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from autofix import Finding, Fixer, Lexicon, Operation, Pointer, Safety, Template, Use, attributes, finding, meant_attribute, replace, uses
+
+fixer = Fixer(
+    __name__,
+    cite="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-getatt.html",
+    resolves=("cfn-lint:E1010", "cfn-lint:E1019", "cfn-lint:E6101", "cloudformation-validate:F1020", "cloudformation-validate:F6101"),
+    tags=("deploy",),
+)
+
+
+@fixer.template
+def not_of_this_type(template: Template) -> Iterator[Finding]:
+    """Attributes that a type does not have, in Fn::GetAtt and in ``${Resource.Attribute}``."""
+    for use in template.once(uses):
+        resource = template.resources.get(use.name)
+        if use.attribute is None or resource is None or resource.type.startswith("AWS::Serverless::"):
+            continue
+        known = attributes(resource.type)
+        if known and not any(_fits(use.attribute, pattern) for pattern in known):
+            lexicon = Lexicon(known)
+            certain = lexicon.same(use.attribute) or meant_attribute(resource.type, use.attribute)
+            meant = certain or lexicon.nearest(use.attribute)
+            message = f"{use.name} ({resource.type}) has no attribute {use.attribute}, so CloudFormation rejects the template"
+            patch = [_written(use, meant)] if meant else []
+            advice = f"; {'Ref gives it' if meant == 'Ref' else f'it is called {meant}'}" if meant else f"; it has {', '.join(known[:4])}"
+            yield finding(use.at, message + advice, *patch, safety=None if certain or not meant else Safety.UNSAFE)
+
+
+def _fits(attribute: str, pattern: str) -> bool:
+    """Whether a type has an attribute: ``Outputs.*`` is whatever a nested stack has, ``.*`` what a custom resource answers."""
+    return attribute == pattern or (pattern.endswith(".*") and attribute.startswith(pattern[:-1].lstrip(".")))
+
+
+def _written(use: Use, attribute: str) -> Operation:
+    if use.how == "Sub":
+        end = use.text.index("}", use.end)
+        return replace(use.at, use.text[: use.end] + (f".{attribute}" if attribute != "Ref" else "") + use.text[end:])
+    depth = max(index for index, token in enumerate(use.at) if token == "Fn::GetAtt")
+    call = Pointer(use.at[:depth])
+    if attribute == "Ref":
+        return replace(call, {"Ref": use.name})
+    return replace(call / "Fn::GetAtt", [use.name, attribute] if use.at.last == "0" else f"{use.name}.{attribute}")
