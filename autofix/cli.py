@@ -10,7 +10,7 @@ import click
 from autofix import __version__
 
 _DEFAULT = "fix"
-_COMMANDS = ("fix", "list", "explain", "new", "convert", "audit-tests", "facts", "validate")
+_COMMANDS = ("fix", "list", "explain", "new", "convert", "audit-tests", "facts", "validate", "bot")
 
 
 class _Commands(click.Group):

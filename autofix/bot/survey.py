@@ -1,0 +1,169 @@
+"""What there is to mend in a repository, and the new files of each pull request."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from autofix.bot import fingerprint
+from autofix.bot.body import Change, commit_message, description, titled
+from autofix.bot.clone import Clone, Entry, contents
+from autofix.bot.config import BotConfig
+from autofix.bot.groups import GroupBy, branch_of, group_of
+from autofix.bot.plan import Wanted
+from autofix.engine import NotATemplate, Options, Outcome, Result
+from autofix.files import SKIPPED, SUFFIXES, FileProblem, Source, decode
+from autofix.fixer import Finding, Fixer
+from autofix.judge import Judge, JudgeError
+from autofix.registry import all_fixers
+from autofix.report.present import level
+from autofix.syntax.document import MAX_CHARACTERS, ReadError
+from autofix.work import may_be_a_template, repair
+
+
+@dataclass(frozen=True)
+class Sick:
+    """A template with something to mend."""
+
+    entry: Entry
+    source: Source
+    outcome: Outcome
+    unverified: str = ""
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A look at all templates of a commit."""
+
+    templates: int = 0
+    sick: Sequence[Sick] = ()
+    problems: Mapping[str, str] = field(default_factory=dict)
+    """Files that could not be worked on, and why."""
+    findings: int = 0
+
+
+def templates_of(entries: Iterable[Entry], exclude: Sequence[str]) -> Iterator[Entry]:
+    """The files that may be templates."""
+    from pathspec import GitIgnoreSpec
+
+    excluded = GitIgnoreSpec.from_lines(exclude)
+    for entry in entries:
+        *folders, name = entry.path.split("/")
+        suffix = "." + name.rpartition(".")[2].lower() if "." in name.lstrip(".") else ""
+        if suffix in SUFFIXES and SKIPPED.isdisjoint(folders) and entry.size <= 4 * MAX_CHARACTERS and not excluded.match_file(entry.path):
+            yield entry
+
+
+def look(clone: Clone, entries: Iterable[Entry], options: Options, judge: Judge | None) -> Survey:
+    """Repair every template in memory, and keep what can be mended."""
+    templates = findings = 0
+    sick: list[Sick] = []
+    problems: dict[str, str] = {}
+    for entry, data in contents(clone, entries):
+        try:
+            source = decode(data)
+            if not may_be_a_template(source.text):
+                continue
+            outcome, unverified = repair(source, options, judge, _prefer(entry.path))
+        except NotATemplate:
+            continue
+        except (FileProblem, ReadError) as problem:
+            problems[entry.path] = problem.problem
+            continue
+        templates += 1
+        findings += len(outcome.results)
+        if outcome.fixed:
+            sick.append(Sick(entry, source, outcome, unverified))
+    return Survey(templates, sick, problems, findings)
+
+
+def _prefer(path: str) -> str:
+    return "json" if path.lower().endswith(".json") else "yaml"
+
+
+def groups_of(survey: Survey, by: GroupBy, declined: frozenset[str] = frozenset()) -> dict[str, list[Sick]]:
+    """The groups that have something to propose, each with its templates."""
+    found: dict[str, dict[str, Sick]] = {}
+    for one in survey.sick:
+        for result in one.outcome.fixed:
+            if fingerprint.of(one.entry.path, result.finding) not in declined:
+                found.setdefault(group_of(by, one.entry.path, result), {})[one.entry.path] = one
+    return {group: list(members.values()) for group, members in sorted(found.items())}
+
+
+@dataclass(frozen=True)
+class Proposer:
+    """What makes a pull request of a group."""
+
+    bot: BotConfig
+    options: Options
+    judge: Judge | None
+    declined: frozenset[str]
+    remember: bool = False
+    """Write the ids of the findings into the commit: the forge has no other place for them."""
+
+    def wanted(self, group: str, members: Sequence[Sick]) -> Wanted | None:
+        """The proposal for a group; None where it comes to nothing without the findings that nobody wants."""
+        changes, new, ids = [], {}, []
+        for one in members:
+            outcome, unverified = self._alone(group, one)
+            fixed = [result for result in outcome.fixed if self._belongs(group, one.entry.path, result)]
+            if outcome.after == outcome.before or not fixed:
+                continue
+            changes.append(self._judged(Change(one.entry.path, outcome, unverified=unverified)))
+            new[one.entry.path] = one.source.encoded(outcome.after)
+            ids += [fingerprint.of(one.entry.path, result.finding) for result in fixed]
+        return self._written(group, changes, new, tuple(sorted(set(ids)))) if changes else None
+
+    def _written(self, group: str, changes: Sequence[Change], new: Mapping[str, bytes], ids: tuple[str, ...]) -> Wanted:
+        fixers = {fixer.name: fixer for fixer in all_fixers()}
+        title = titled(self.bot.commit_message, self.bot.group_by, group, changes)
+        sign_off = "{} <{}>".format(*self.bot.author) if self.bot.sign_off else ""
+        return Wanted(
+            group=group,
+            branch=branch_of(self.bot.branch_prefix, group),
+            title=title,
+            text=description(changes, fixers),
+            findings=ids,
+            blobs={path: blob_id(data) for path, data in new.items()},
+            changes=new,
+            message=commit_message(title, group, fingerprint.together(ids), changes, sign_off, ids if self.remember else ()),
+            urgent=any(level(fixers.get(r.finding.fixer)) == "error" for change in changes for r in change.outcome.fixed),
+        )
+
+    def _belongs(self, group: str, path: str, result: Result) -> bool:
+        return group_of(self.bot.group_by, path, result) == group
+
+    def _alone(self, group: str, one: Sick) -> tuple[Outcome, str]:
+        """A template with the fixes of this group only."""
+        path, by = one.entry.path, self.bot.group_by
+        others = any(not self._belongs(group, path, r) or fingerprint.of(path, r.finding) in self.declined for r in one.outcome.fixed)
+        if not others:
+            return one.outcome, one.unverified
+        fixers = self.options.fixers if self.options.fixers is not None else all_fixers()
+        only = tuple(fixer for fixer in fixers if by is not GroupBy.FIXER or fixer.name == group)
+        options = replace(self.options, fixers=only, veto=self._veto(group, path, {fixer.name: fixer for fixer in only}))
+        return repair(one.source, options, self.judge, _prefer(path))
+
+    def _veto(self, group: str, path: str, fixers: Mapping[str, Fixer]) -> Callable[[Finding], str | None]:
+        def veto(found: Finding) -> str | None:
+            if fingerprint.of(path, found) in self.declined:
+                return "closed by a person"
+            safety = found.safety or fixers[found.fixer].safety
+            return "in another pull request" if self.bot.group_by is GroupBy.SAFETY and safety.value != group else None
+
+        return veto
+
+    def _judged(self, change: Change) -> Change:
+        if self.judge is None or change.unverified:
+            return change
+        try:
+            return replace(change, before=self.judge(change.outcome.before), after=self.judge(change.outcome.after))
+        except JudgeError as problem:
+            return replace(change, unverified=str(problem))
+
+
+def blob_id(data: bytes) -> str:
+    """The id git gives to a file with these bytes."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
