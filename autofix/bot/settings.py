@@ -9,7 +9,9 @@ from pathlib import Path
 from autofix.bot.config import BotConfig, bot_config
 from autofix.config import NAME, Config, ConfigError, load
 from autofix.engine import Options
+from autofix.facts.cache import CacheProblem
 from autofix.facts.choice import chosen
+from autofix.facts.snapshot import Facts
 from autofix.pointer import ROOT, Pointer
 from autofix.registry import all_fixers, select, settings_of
 from autofix.syntax.document import ReadError
@@ -70,5 +72,13 @@ def _options(config: Config) -> Options:
         max_impact=config.max_impact,
         settings=config.settings,
         region=config.region,
-        facts=chosen(config.region, None),
+        facts=_facts(config.region),
     )
+
+
+def _facts(region: str | None) -> Facts:
+    """What this machine knows about a region; a damaged snapshot of it is no reason to repair nothing."""
+    try:
+        return chosen(region)
+    except CacheProblem:
+        return Facts()
