@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, finding, is_absent, members, settle
+from autofix import Finding, Fixer, Json, Resource, Safety, finding, is_absent, members, settle
 
 fixer = Fixer(
     __name__,
@@ -35,7 +35,7 @@ fixer = Fixer(
     tags=("security",),
     opt_in=True,
 )
-WANTED = {"DistributionConfig": {"ViewerCertificate": {"MinimumProtocolVersion": "TLSv1.2_2021"}}}
+WANTED: dict[str, Json] = {"DistributionConfig": {"ViewerCertificate": {"MinimumProtocolVersion": "TLSv1.2_2021"}}}
 OLD = ("SSLv3", "TLSv1", "TLSv1_2016", "TLSv1.1_2016")
 
 

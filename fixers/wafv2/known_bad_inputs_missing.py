@@ -34,7 +34,7 @@ Safety: unsafe. A request that looks like an attack is blocked, whoever sent it;
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from autofix import Finding, Fixer, Json, Operation, Resource, Safety, add, finding, intrinsic, is_absent, items, members
 
@@ -70,8 +70,8 @@ def _is_group(rule: Json) -> bool:
     return statement.get("Name") == GROUP or isinstance(statement.get("Name"), dict)
 
 
-def _added(acl: Resource, rules: Json) -> Operation:
-    last = max((int(str(members(rule).get("Priority"))) for rule in items(rules)), default=-1)
+def _added(acl: Resource, rules: Sequence[Json]) -> Operation:
+    last = max((int(str(members(rule).get("Priority"))) for rule in rules), default=-1)
     rule: Json = {
         "Name": GROUP,
         "Priority": last + 1,
