@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from autofix import atomic
 from autofix.syntax.document import MAX_CHARACTERS
@@ -19,6 +19,8 @@ SUFFIXES = frozenset({".yaml", ".yml", ".json", ".template", ".cfn", ".cftemplat
 """Files a walk looks into; a file that is named is read whatever it is called."""
 SKIPPED = frozenset({".git", ".hg", ".svn", ".aws-sam", ".serverless", ".terraform", ".tox", ".venv", "cdk.out", "node_modules"})
 """Folders of generated or foreign files."""
+Excluded: TypeAlias = Callable[[Path, bool], bool]
+"""Whether a path (and whether it is a folder) is to be left out."""
 _BOM = b"\xef\xbb\xbf"
 _OTHER_BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"\x00\x00\xfe\xff": "UTF-32"}
 
@@ -57,19 +59,27 @@ class Source:
         return self.bom + text.encode("utf-8")
 
 
-def discover(paths: Sequence[Path], exclude: Sequence[str] = ()) -> Iterator[Found]:
-    """The files behind the paths, sorted within each folder; each file once. Missing paths raise FileProblem when read."""
+def nothing_excluded(path: Path, is_folder: bool) -> bool:  # noqa: ARG001
+    """Leave nothing out."""
+    return False
+
+
+def discover(paths: Sequence[Path], excluded: Excluded = nothing_excluded) -> Iterator[Found]:
+    """The files behind the paths, sorted within each folder; each file once. Missing paths raise FileProblem when read.
+
+    excluded: asked of each file and folder a walk comes to (not of what is named) whether to leave it out.
+    """
     seen: set[Path] = set()
     for path in paths:
-        for found in _walk(path, exclude) if path.is_dir() else [Found(path, True, path.parent)]:
+        for found in _walk(path, excluded) if path.is_dir() else [Found(path, True, path.parent)]:
             real = found.path.resolve()
             if real not in seen:
                 seen.add(real)
                 yield found
 
 
-def _walk(root: Path, exclude: Sequence[str]) -> Iterator[Found]:
-    ignored = _Ignored(root, exclude)
+def _walk(root: Path, excluded: Excluded) -> Iterator[Found]:
+    ignored = _Ignored(root, excluded)
     for folder, folders, names in os.walk(root):
         here = Path(folder)
         ignored.enter(here)
@@ -90,14 +100,13 @@ def _stays_inside(path: Path, root: Path) -> bool:
 
 
 class _Ignored:
-    """What .gitignore files (from the repository's root down) and the exclude patterns of the configuration leave out."""
+    """What .gitignore files (from the repository's root down) and the configuration leave out."""
 
-    def __init__(self, root: Path, exclude: Sequence[str]) -> None:
+    def __init__(self, root: Path, excluded: Excluded) -> None:
         self._specs: dict[Path, GitIgnoreSpec] = {}
-        self._root = root.resolve()
-        for folder in _up_to_repository(self._root):
+        for folder in _up_to_repository(root.resolve()):
             self._read(folder)
-        self._exclude = _spec(exclude) if exclude else None
+        self._excluded = excluded
 
     def enter(self, folder: Path) -> None:
         self._read(folder.resolve())
@@ -109,10 +118,10 @@ class _Ignored:
                 self._specs[folder] = _spec(path.read_text(encoding="utf-8").splitlines())
 
     def __call__(self, path: Path, is_folder: bool) -> bool:
+        if self._excluded(path, is_folder):
+            return True
         real = path.parent.resolve() / path.name
         ending = "/" if is_folder else ""
-        if self._exclude is not None and self._exclude.match_file(os.path.relpath(real, self._root) + ending):
-            return True
         for folder in real.parents:
             if (spec := self._specs.get(folder)) is not None:
                 include = spec.check_file(str(real.relative_to(folder)) + ending).include

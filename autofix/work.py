@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autofix.engine import NotATemplate, Options, Outcome, fix
-from autofix.files import FileProblem, Found, Source, read, write
+from autofix.files import FileProblem, Found, Source, decode, read, write
 from autofix.judge import Judge
 from autofix.syntax.document import ReadError
 from autofix.verify import fix_verified
@@ -71,6 +71,19 @@ def process(found: Found, options: Options, judge: Judge | None = None, *, dry_r
         return Report(found.path, notice=str(reason) if found.named else None)
     except (ReadError, FileProblem) as problem:
         return Report(found.path, problem=Problem(problem.problem, problem.line, problem.column))
+
+
+def from_stdin(raw: bytes, options: Options, judge: Judge | None = None) -> Report:
+    """Repair what stands on stdin. Never raises for anything it can contain; what is no template is a problem there."""
+    path = Path("stdin")
+    try:
+        source = decode(raw)
+        outcome, unverified = repair(source, options, judge, "yaml")
+        return Report(path, outcome, bom=bom(source), unverified=unverified)
+    except (ReadError, FileProblem) as problem:
+        return Report(path, problem=Problem(problem.problem, problem.line, problem.column))
+    except NotATemplate as reason:
+        return Report(path, problem=Problem(str(reason)))
 
 
 def bom(source: Source) -> str:

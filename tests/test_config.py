@@ -6,20 +6,23 @@ from pathlib import Path
 
 import pytest
 
-from autofix.config import Config, ConfigError, find, load
-from autofix.fixer import Setting
+from autofix.config import Config, ConfigError, load
+from autofix.fixer import Fixer
 from autofix.impact import Impact
+from autofix.pointer import ROOT
 from autofix.values import SettingError, parse
 
+FIXER = Fixer("fixers.x.y", cite="", resolves=("CKV_AWS_1", "cfn-lint:W1000", "cfn-nag:W1000"), tags=("security",))
+OTHER = Fixer("fixers.x.z", cite="")
 DECLARED = {
     s.name: s
     for s in (
-        Setting("x-y.days", int, "days to keep"),
-        Setting("x-y.ratio", float, "a share"),
-        Setting("x-y.name", str, "a name"),
-        Setting("x-y.on", bool, "a switch"),
-        Setting("x-y.tags", dict, "tags"),
-        Setting("x-y.zones", list, "zones"),
+        FIXER.setting("days", int, "days to keep"),
+        FIXER.setting("ratio", float, "a share"),
+        FIXER.setting("name", str, "a name"),
+        FIXER.setting("on", bool, "a switch"),
+        FIXER.setting("tags", dict, "tags"),
+        FIXER.setting("zones", list, "zones"),
     )
 }
 
@@ -27,18 +30,39 @@ DECLARED = {
 def loaded(text: str, tmp_path: Path) -> Config:
     path = tmp_path / ".autofix.yaml"
     path.write_text(text)
-    return load(path, DECLARED)
+    return load(path, [FIXER, OTHER])
 
 
 def test_every_option(tmp_path: Path) -> None:
     config = loaded(
-        "select: [s3-*]\nignore: x-y\nexclude: [legacy/]\nunsafe-fixes: true\nmax-impact: replacement\nregion: eu-west-1\n"
-        "settings:\n  x-y:\n    days: 30\n    tags: {Team: a}\n",
+        "select: [x-*, CKV_AWS_1]\nextend-select: security\nignore: x-y\nper-file-ignores: {'*.json': [x-z], old/: x-y}\nexclude: [legacy/]\n"
+        "fixable: [ALL]\nunfixable: [x-z]\nunsafe-fixes: true\nextend-safe: [x-y]\nextend-unsafe: [x-z]\nmax-impact: replacement\n"
+        "region: eu-west-1\nsettings:\n  x-y:\n    days: 30\n    tags: {Team: a}\nbaseline: known.json\nbot: {repositories: [a/b]}\n",
         tmp_path,
     )
     assert config == Config(
-        ["s3-*"], ["x-y"], ["legacy/"], True, Impact.REPLACEMENT, "eu-west-1", {"x-y.days": 30, "x-y.tags": {"Team": "a"}}
+        select=["x-*", "CKV_AWS_1"],
+        extend_select=["security"],
+        ignore=["x-y"],
+        per_file_ignores={"*.json": ["x-z"], "old/": ["x-y"]},
+        exclude=["legacy/"],
+        fixable=["ALL"],
+        unfixable=["x-z"],
+        unsafe_fixes=True,
+        extend_safe=["x-y"],
+        extend_unsafe=["x-z"],
+        max_impact=Impact.REPLACEMENT,
+        region="eu-west-1",
+        settings={"x-y.days": 30, "x-y.tags": {"Team": "a"}},
+        baseline="known.json",
+        bot={"repositories": ["a/b"]},
     )
+
+
+def test_the_bot_can_say_where_something_in_its_section_is_wrong(tmp_path: Path) -> None:
+    origin = loaded("select: x-y\nbot:\n  repositories:\n    - a/b\n", tmp_path).origin
+    assert origin is not None
+    assert str(origin.error(ROOT / "bot" / "repositories" / 0, "no such repository")).endswith(".autofix.yaml:4:7: no such repository")
 
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n"])
@@ -52,6 +76,12 @@ def test_an_empty_file_changes_nothing(text: str, tmp_path: Path) -> None:
         ("selekt: a\n", ":1:1: there is no option 'selekt'; did you mean select?"),
         ("region: eu\nunsafe-fixes: maybe\n", ":2:1: unsafe-fixes takes true or false"),
         ("max-impact: huge\n", ":1:1: max-impact takes one of none, interruption, replacement"),
+        ("select:\n  - x-y\n  - x-q\n", ":3:5: no fixer is called 'x-q', and none resolves such a rule; did you mean x-"),
+        ("ignore: CKV_AWS_2\n", ":1:1: no fixer is called 'CKV_AWS_2', and none resolves such a rule; did you mean CKV_AWS_1?"),
+        ("ignore: W1000\n", ":1:1: W1000 is a rule of several scanners: write cfn-lint:W1000 or cfn-nag:W1000"),
+        ("per-file-ignores:\n  a.yaml: [nobody]\n", ":2:12: no fixer is called 'nobody'"),
+        ("select: x-y\nselect: x-z\n", ":2:1: 'select' is written twice"),
+        ("settings:\n  x-q:\n    days: 1\n", ":2:3: no fixer is called 'x-q'; did you mean x-"),
         ("select: {a: b}\n", ":1:1: select takes a list of names"),
         ("settings:\n  x-y:\n    dais: 1\n", ":3:5: there is no setting 'x-y.dais'; did you mean x-y.days?"),
         ("settings:\n  x-y:\n    days: many\n", ":3:5: x-y.days takes a whole number, not 'many'"),
@@ -65,15 +95,6 @@ def test_mistakes_are_shown_where_they_are(text: str, says: str, tmp_path: Path)
     with pytest.raises(ConfigError) as problem:
         loaded(text, tmp_path)
     assert f".autofix.yaml{says}" in str(problem.value)
-
-
-def test_the_nearest_file_counts(tmp_path: Path) -> None:
-    inner = tmp_path / "a" / "b"
-    inner.mkdir(parents=True)
-    (tmp_path / ".autofix.yaml").write_text("")
-    assert find(inner) == tmp_path / ".autofix.yaml"
-    (tmp_path / "a" / ".autofix.yaml").write_text("")
-    assert find(inner) == tmp_path / "a" / ".autofix.yaml"
 
 
 @pytest.mark.parametrize(
@@ -101,4 +122,4 @@ def test_values_of_another_kind_are_refused(assignment: str) -> None:
 def test_what_the_bot_does_is_kept_as_written(tmp_path: Path) -> None:
     path = tmp_path / ".autofix.yaml"
     path.write_text("bot:\n  group-by: all\n")
-    assert load(path, {}).bot == {"group-by": "all"}
+    assert load(path, []).bot == {"group-by": "all"}

@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from pathspec import GitIgnoreSpec
 
 from autofix.files import FileProblem, Found, decode, discover, read, write
 
@@ -21,7 +22,12 @@ def tree(root: Path, *names: str) -> None:
 
 
 def found(root: Path, *exclude: str) -> list[str]:
-    return [str(f.path.relative_to(root)) for f in discover([root], exclude)]
+    spec = GitIgnoreSpec.from_lines(exclude)
+
+    def excluded(path: Path, is_folder: bool) -> bool:
+        return spec.match_file(str(path.relative_to(root)) + ("/" if is_folder else ""))
+
+    return [str(f.path.relative_to(root)) for f in discover([root], excluded)]
 
 
 def test_a_walk_takes_template_suffixes_in_order(tmp_path: Path) -> None:

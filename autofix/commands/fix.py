@@ -3,112 +3,161 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from autofix.commands.common import ERROR, LEFT, OK, write_bytes
-from autofix.commands.options import choices_of_fixes, facts_for, options_of
-from autofix.commands.outputs import outputs, show, write
-from autofix.engine import NotATemplate, Options
-from autofix.facts.snapshot import Facts
-from autofix.files import FileProblem, decode, discover
+from autofix.commands.common import ERROR, LEFT, OK, fail, write_bytes
+from autofix.commands.options import choices_of_fixes, policies_of
+from autofix.commands.outputs import SECTION, outputs, show, write
+from autofix.commands.sections import Sectioned, option
+from autofix.config import ConfigError
+from autofix.engine import Options
+from autofix.files import Found, discover
 from autofix.judge import Judge, named
-from autofix.syntax.document import ReadError
-from autofix.work import Problem, Report, bom, process, repair, spare_collector
+from autofix.policy import Policies
+from autofix.report.colour import paint_for
+from autofix.work import Report, from_stdin, process, spare_collector
+
+_RUN = "Run"
 
 
-@click.command("fix")
+@click.command("fix", cls=Sectioned)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Show a unified diff and write nothing.")
-@choices_of_fixes
-@click.option("--live", is_flag=True, help="Ask AWS for the facts of this run (see autofix facts).")
-@click.option("--profile", metavar="NAME", help="The AWS profile for --live.")
-@outputs
-@click.option(
+@option(_RUN, "--dry-run", is_flag=True, help="Show a unified diff, write nothing.")
+@option(
+    _RUN,
     "--verify",
     type=click.Choice(["cloudformation-validate", "cfn-lint"]),
+    metavar="JUDGE",
     default="cloudformation-validate",
-    show_default=True,
-    help="The validator that must find no new error after the fixes.",
+    help="cloudformation-validate or cfn-lint.",
 )
-@click.option("--no-verify", is_flag=True, help="Ask no validator.")
-def command(paths: Sequence[Path], dry_run: bool, output: str, verify: str, no_verify: bool, **given: Any) -> None:
-    """Fix templates in place (or show what would change, with --dry-run)."""
+@option(_RUN, "--no-verify", is_flag=True, help="Ask no validator about the result.")
+@option(_RUN, "--live", is_flag=True, help="Ask AWS for the facts of this run.")
+@option(_RUN, "--profile", metavar="NAME", help="The AWS profile for --live.")
+@choices_of_fixes
+@option("Configuration", "--show-settings", is_flag=True, help="Show what holds for PATHS, and where from.")
+@option("Configuration", "--force-exclude", is_flag=True, help="Exclude also what is named in PATHS.")
+@outputs
+@option(SECTION, "--statistics", is_flag=True, help="A line for each fixer, not each finding.")
+@option(SECTION, "--fix-only", is_flag=True, help="Say nothing of what is left; exit with 0.")
+@option(SECTION, "--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@option(SECTION, "--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if something was fixed.")
+def command(paths: Sequence[Path], **given: Any) -> None:
+    """Fix templates in place (or show what would change, with --dry-run).
+
+    Exit code: 0 nothing left, 1 something left or to change, 2 error.
+    """
+    started = time.perf_counter()
     spare_collector()
-    config, options = options_of(paths, given)
-    options = replace(options, facts=facts_for(options.region, live=given["live"], profile=given["profile"]))
-    judge = None if no_verify else named(verify)
-    if Path("-") in paths:
-        report = _stdin(options, judge, dry_run=dry_run, output=output)
-        write(given["outputs"], [report])
-        sys.exit(_exit_code([report], dry_run=dry_run))
-    reports: list[Report] = []
-    for found in discover(list(paths) or [Path()], config.exclude):
-        report = process(found, options, judge, dry_run=dry_run)
-        reports.append(report)
-        if output == "text":
-            _show(report, dry_run)
-    if output != "text":
-        show(output, reports)
-    if output in ("text", "concise"):
-        from autofix.report.text import summary
-
-        click.echo(summary(reports, dry_run=dry_run), err=True)
-    write(given["outputs"], reports)
-    _mention_age(options.facts, reports)
-    sys.exit(_exit_code(reports, dry_run=dry_run))
-
-
-def _show(report: Report, dry_run: bool, *, results_to_stderr: bool = False) -> None:
-    """Print one file's findings and, in a dry run, its diff; only the diff goes to stdout then."""
-    from autofix.report.diff import unified_diff
-    from autofix.report.text import render
-
-    talk = results_to_stderr or dry_run or report.problem is not None or report.notice is not None
-    for line in render(report, dry_run=dry_run):
-        click.echo(line, err=talk)
-    if dry_run and report.outcome is not None:
-        write_bytes(unified_diff(report.path, report.bom + report.outcome.before, report.bom + report.outcome.after))
-
-
-def _stdin(options: Options, judge: Judge | None, *, dry_run: bool, output: str) -> Report:
-    """Repair what stands on stdin; the repaired text (or the diff) goes to stdout, the findings to stderr."""
-    path = Path("stdin")
+    policies = policies_of(given)
+    run = _Run(given, policies)
     try:
-        source = decode(sys.stdin.buffer.read())
-        outcome, unverified = repair(source, options, judge, "yaml")
-        report = Report(path, outcome, bom=bom(source), unverified=unverified)
-    except (ReadError, FileProblem) as problem:
-        report = Report(path, problem=Problem(problem.problem, problem.line, problem.column))
-    except NotATemplate as reason:
-        report = Report(path, problem=Problem(str(reason)))
-    _mention_age(options.facts, [report])
-    if output != "text":
-        show(output, [report])
-    else:
-        _show(report, dry_run, results_to_stderr=True)
-        if report.outcome is not None and not dry_run:
-            write_bytes(report.bom + report.outcome.after)
-    return report
+        found = list(_found(list(paths) or [Path()], policies, given))
+        for one in found:
+            policies.of(one.path)
+    except ConfigError as problem:
+        fail(str(problem))
+    if given["show_settings"]:
+        from autofix.report.settings import lines
+
+        click.echo("\n".join(lines(policies, [one.path for one in found])))
+        return
+    reports = [run.stdin()] if Path("-") in paths else [run.file(one) for one in found]
+    run.finish(reports, time.perf_counter() - started)
+    sys.exit(_exit_code(reports, given))
 
 
-def _mention_age(facts: Facts, reports: Iterable[Report]) -> None:
-    """Say once that facts are old, where a template could have used them."""
-    if any(report.outcome is not None and "EngineVersion" in report.outcome.before for report in reports):
-        from autofix.facts.choice import stale
+def _found(paths: Sequence[Path], policies: Policies, given: dict[str, Any]) -> Iterable[Found]:
+    """The files to look at; what is named is not excluded, unless --force-exclude says so."""
+    for found in discover([path for path in paths if str(path) != "-"], policies.excluded):
+        if not (found.named and given["force_exclude"] and policies.excluded(found.path, False)):
+            yield found
+    if Path("-") in paths:
+        yield Found(Path("stdin"), True, Path())
 
-        if said := stale(facts, date.today()):
-            click.echo(f"note: {said}", err=True)
+
+class _Run:
+    """What is done with each file, and how it is shown."""
+
+    def __init__(self, given: dict[str, Any], policies: Policies) -> None:
+        self.given, self.policies = given, policies
+        self.dry_run: bool = given["dry_run"]
+        self.judge: Judge | None = None if given["no_verify"] else named(given["verify"])
+        self.shows = given["output"] == "text" and not given["statistics"]
+
+    def options(self, path: Path) -> Options:
+        return self.policies.of(path)
+
+    def file(self, found: Found) -> Report:
+        report = process(found, self.options(found.path), self.judge, dry_run=self.dry_run)
+        if self.shows:
+            self.show(report, talk=self.dry_run or report.problem is not None or report.notice is not None)
+        return report
+
+    def stdin(self) -> Report:
+        """Repair what stands on stdin; the repaired text (or the diff) goes to stdout, the findings to stderr."""
+        report = from_stdin(sys.stdin.buffer.read(), self.options(Path("stdin")), self.judge)
+        if self.given["output"] == "text":
+            self.show(report, talk=True)
+            if report.outcome is not None and not self.dry_run:
+                write_bytes(report.bom + report.outcome.after)
+        return report
+
+    def show(self, report: Report, *, talk: bool) -> None:
+        """Print one file's findings and, in a dry run, its diff; only the diff goes to stdout then."""
+        from autofix.report.diff import coloured, unified_diff
+        from autofix.report.text import render
+
+        paint = paint_for(sys.stderr if talk else sys.stdout)
+        for line in render(report, dry_run=self.dry_run, paint=paint, fixed_only=self.given["fix_only"]):
+            click.echo(line, err=talk, color=paint.on)
+        if self.dry_run and report.outcome is not None:
+            diff = unified_diff(report.path, report.bom + report.outcome.before, report.bom + report.outcome.after)
+            paint = paint_for(sys.stdout)
+            write_bytes(coloured(diff, paint) if paint.on or sys.stdout.isatty() else diff)
+
+    def finish(self, reports: Sequence[Report], seconds: float) -> None:
+        """The documents, the statistics and the summary."""
+        output = self.given["output"]
+        if output != "text":
+            show(output, reports)
+        if self.given["statistics"] and output == "text":
+            from autofix.report.statistics import lines
+
+            paint = paint_for(sys.stdout)
+            for line in lines(reports, dry_run=self.dry_run, paint=paint):
+                click.echo(line, color=paint.on)
+        if output in ("text", "concise") and reports[:1] != [] and reports[0].path != Path("stdin"):
+            from autofix.report.text import summary
+
+            click.echo(summary(reports, dry_run=self.dry_run, seconds=seconds), err=True)
+        write(self.given["outputs"], reports)
+        self._mention_age(reports)
+
+    def _mention_age(self, reports: Iterable[Report]) -> None:
+        """Say once that facts are old, where a template could have used them."""
+        said = set()
+        for report in reports:
+            if report.outcome is not None and "EngineVersion" in report.outcome.before:
+                from autofix.facts.choice import stale
+
+                said.add(stale(self.options(report.path).facts, date.today()))
+        for sentence in sorted(sentence for sentence in said if sentence):
+            click.echo(f"note: {sentence}", err=True)
 
 
-def _exit_code(reports: Sequence[Report], *, dry_run: bool) -> int:
+def _exit_code(reports: Sequence[Report], given: dict[str, Any]) -> int:
     if any(report.problem is not None for report in reports):
         return ERROR
     outcomes = [report.outcome for report in reports if report.outcome is not None]
-    left = any(outcome.left or (dry_run and outcome.after != outcome.before) for outcome in outcomes)
-    return LEFT if left else OK
+    changed = any(outcome.after != outcome.before for outcome in outcomes)
+    left = any(outcome.left for outcome in outcomes) and not given["fix_only"]
+    if given["exit_non_zero_on_fix"] and changed:
+        return LEFT
+    return LEFT if (left or (changed and given["dry_run"])) and not given["exit_zero"] else OK

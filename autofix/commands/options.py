@@ -9,73 +9,79 @@ from typing import Any, TypeVar
 import click
 
 from autofix.commands.common import fail
-from autofix.config import Config, ConfigError, find, load
+from autofix.commands.sections import option
+from autofix.config import ConfigError
 from autofix.engine import Options
 from autofix.facts.account import NOBODY_ASKED, Account
 from autofix.facts.snapshot import Facts
-from autofix.fixer import Fixer
 from autofix.impact import Impact
-from autofix.registry import all_fixers, select, settings_of
+from autofix.policy import Given, Policies
+from autofix.registry import all_fixers, settings_of
 from autofix.report.terminal import printable
-from autofix.values import SettingError, parse, suggestion
+from autofix.values import SettingError, parse
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+_WHICH, _MAY, _CONFIG = "Which fixers (names, globs, rules, tags, ALL)", "What they may do", "Configuration"
 _CHOICES = (
-    click.option("--select", "selected", multiple=True, metavar="NAMES", help="Only these fixers: names or globs, comma-separated."),
-    click.option("--ignore", multiple=True, metavar="NAMES", help="Not these fixers."),
-    click.option("--unsafe-fixes", is_flag=True, default=None, help="Also apply fixes that change behaviour, cost or permissions."),
-    click.option("--max-impact", type=click.Choice([str(i) for i in Impact]), help="Worst effect on an existing stack. [interruption]"),
-    click.option("--set", "assignments", multiple=True, metavar="FIXER.KEY=VALUE", help="Give a value that a fixer needs."),
-    click.option("--region", metavar="NAME", help="The region the templates are deployed to."),
-    click.option("--config", "config_path", type=click.Path(path_type=Path), help="Configuration file. [nearest .autofix.yaml]"),
-    click.option("--isolated", is_flag=True, help="Read no configuration file."),
-)
+    option(_WHICH, "--select", "selected", multiple=True, metavar="NAMES", help="Only these, comma-separated."),
+    option(_WHICH, "--extend-select", multiple=True, metavar="NAMES", help="These as well."),
+    option(_WHICH, "--ignore", multiple=True, metavar="NAMES", help="Not these."),
+    option(_WHICH, "--fixable", multiple=True, metavar="NAMES", help="Fix only these, report the others."),
+    option(_WHICH, "--unfixable", multiple=True, metavar="NAMES", help="Report these, do not fix them."),
+    option(_MAY, "--unsafe-fixes/--no-unsafe-fixes", default=None, help="Fixes that change behaviour, cost, access."),
+    option(_MAY, "--max-impact", metavar="IMPACT", type=click.Choice([str(i) for i in Impact]), help="Worst for an existing stack. [interruption]"),
+    option(_MAY, "--set", "assignments", multiple=True, metavar="FIXER.KEY=VALUE", help="A value that a fixer needs."),
+    option(_MAY, "--region", metavar="NAME", help="Where the templates are deployed."),
+    option(_CONFIG, "--config", "config_path", metavar="FILE", type=click.Path(path_type=Path), help="Instead of the nearest .autofix.yaml."),
+    option(_CONFIG, "--isolated", is_flag=True, help="Read no .autofix.yaml."),
+)  # fmt: skip
 
 
 def choices_of_fixes(command: Command) -> Command:
-    """Give a command the options that options_of reads."""
-    for option in reversed(_CHOICES):
-        command = option(command)
+    """Give a command the options that policies_of reads."""
+    for choice in reversed(_CHOICES):
+        command = choice(command)
     return command
 
 
-def options_of(paths: Sequence[Path], given: dict[str, Any]) -> tuple[Config, Options]:
-    """The configuration with the command line laid over it. Exits with a message where a name or value is wrong."""
+def policies_of(given: dict[str, Any], rules: Sequence[str] = ()) -> Policies:
+    """The options of each file, from the command line and the configurations. Exits with a message where a name or value is wrong.
+
+    rules: what to select where the command line selects nothing.
+    """
     fixers = all_fixers()
     declared = settings_of(fixers)
     try:
-        config = _config(paths, given, declared)
-        settings = {**config.settings, **dict(parse(assignment, declared) for assignment in given["assignments"])}
-        wanted, ignored = _names(given["selected"]) or config.select, [*config.ignore, *_names(given["ignore"])]
-        chosen = select(fixers, _known(wanted, fixers), _known(ignored, fixers))
-    except (ConfigError, SettingError) as problem:
+        said = Given(
+            select=names(given["selected"]) or rules,
+            extend_select=names(given["extend_select"]),
+            ignore=names(given["ignore"]),
+            fixable=names(given["fixable"]),
+            unfixable=names(given["unfixable"]),
+            unsafe=given["unsafe_fixes"],
+            max_impact=Impact[given["max_impact"].upper()] if given["max_impact"] else None,
+            settings=dict(parse(assignment, declared) for assignment in given["assignments"]),
+            region=given["region"],
+            config=given["config_path"],
+            isolated=given["isolated"],
+        )
+        return Policies(said, fixers, lambda region: facts_for(region, live=given.get("live", False), profile=given.get("profile")))
+    except SettingError as problem:
         fail(str(problem))
-    return config, Options(
-        fixers=chosen,
-        unsafe=config.unsafe_fixes if given["unsafe_fixes"] is None else given["unsafe_fixes"],
-        max_impact=Impact[given["max_impact"].upper()] if given["max_impact"] else config.max_impact,
-        settings=settings,
-        region=given["region"] or config.region,
-    )
 
 
-def _config(paths: Sequence[Path], given: dict[str, Any], declared: Any) -> Config:
-    start = next((path if path.is_dir() else path.parent for path in paths if str(path) != "-"), Path())
-    path = given["config_path"] or (None if given["isolated"] else find(start))
-    return load(path, declared) if path is not None else Config()
+def options_of(path: Path, given: dict[str, Any]) -> Options:
+    """The options for one file. Exits with a message where something is wrong."""
+    try:
+        return policies_of(given).of(path)
+    except ConfigError as problem:
+        fail(str(problem))
 
 
-def _names(values: Sequence[str]) -> list[str]:
+def names(values: Sequence[str]) -> list[str]:
+    """The names in comma-separated lists."""
     return [name.strip() for value in values for name in value.split(",") if name.strip()]
-
-
-def _known(patterns: Sequence[str], fixers: Sequence[Fixer]) -> Sequence[str]:
-    """The patterns, each of which must match a fixer. Raises SettingError."""
-    for pattern in patterns:
-        if not select(fixers, [pattern]):
-            raise SettingError(f"no fixer is called {pattern!r}{suggestion(pattern, [f.name for f in fixers])} (autofix list shows all)")
-    return patterns
 
 
 def facts_for(region: str | None, *, live: bool = False, profile: str | None = None) -> Facts:

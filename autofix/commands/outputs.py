@@ -10,10 +10,12 @@ from typing import TypeVar
 import click
 
 from autofix.commands.common import fail, write_bytes
+from autofix.commands.sections import option
 from autofix.report.formats import FORMATS, document
 from autofix.values import suggestion
 from autofix.work import Report
 
+SECTION = "Results"
 Command = TypeVar("Command", bound=Callable[..., object])
 
 
@@ -37,10 +39,13 @@ class _Output(click.ParamType):  # type: ignore[type-arg]
 
 def outputs(command: Command) -> Command:
     """Give a command the options ``output`` and ``outputs``."""
-    also = "Also write the results to a file, in any format; may be given several times."
-    command = click.option("--output", "outputs", multiple=True, type=_Output(), metavar="FORMAT=PATH", help=also)(command)
-    choice = click.option("--format", "output", type=click.Choice(FORMATS), default="text", show_default=True, help="Form of the results.")
-    return choice(command)
+    also = option(
+        SECTION, "--output", "outputs", multiple=True, type=_Output(), metavar="FORMAT=PATH", help="Write them to a file as well."
+    )
+    choice = click.Choice(FORMATS)
+    return option(SECTION, "--format", "output", type=choice, metavar="FORMAT", default="text", help=f"{', '.join(FORMATS)}.")(
+        also(command)
+    )
 
 
 def show(name: str, reports: Sequence[Report]) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from autofix.commands.common import ERROR, LEFT, OK, fail
-from autofix.commands.options import choices_of_fixes, facts_for, options_of
+from autofix.commands.options import choices_of_fixes, options_of
+from autofix.commands.sections import Sectioned, option
 from autofix.engine import NotATemplate, Outcome
 from autofix.files import FileProblem, decode
 from autofix.files import read as read_file
@@ -28,12 +28,14 @@ if TYPE_CHECKING:
     from autofix.stack import Change
 
 
-@click.command("validate")
+@click.command("validate", cls=Sectioned)
 @click.argument("path", metavar="TEMPLATE", type=click.Path(path_type=Path))
-@click.option("--validate-template", is_flag=True, help="Ask CloudFormation whether it takes the template (ValidateTemplate).")
-@click.option("--change-set", "stack", metavar="STACK", help="Ask what a deployment to this existing stack would do; nothing is executed.")
-@click.option("--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="A value for the change set. [that of the stack]")
-@click.option("--profile", metavar="NAME", help="The AWS profile whose credentials to use.")
+@option("Ask AWS", "--validate-template", is_flag=True, help="Ask CloudFormation whether it takes the template (ValidateTemplate).")
+@option(
+    "Ask AWS", "--change-set", "stack", metavar="STACK", help="Ask what a deployment to this existing stack would do; nothing is executed."
+)
+@option("Ask AWS", "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="A value for the change set. [that of the stack]")
+@option("Ask AWS", "--profile", metavar="NAME", help="The AWS profile whose credentials to use.")
 @choices_of_fixes
 def command(path: Path, validate_template: bool, stack: str | None, parameters: Sequence[str], profile: str | None, **given: Any) -> None:
     """Repair a template in memory and say what AWS's validator, and on request AWS itself, thinks of the result.
@@ -42,8 +44,8 @@ def command(path: Path, validate_template: bool, stack: str | None, parameters: 
     template is refused or AWS would replace a resource where autofix did not expect it, 2 error.
     """
     values = dict(map(_assignment, parameters))
-    _, options = options_of([path], given)
-    outcome = _repaired(path, replace(options, facts=facts_for(options.region)))
+    options = options_of(path, given)
+    outcome = _repaired(path, options)
     click.echo(f"{printable(str(path))}: fixes applied in memory: {len(outcome.fixed)}, findings left: {len(outcome.left)}", err=True)
     good = _judged(outcome)
     if validate_template or stack:
