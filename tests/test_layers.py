@@ -19,7 +19,7 @@ CORE = (
 )  # fmt: skip
 """The core, from the top: each module imports only those before it."""
 WORLD = (
-    "audit", "aws", "baseline", "bot", "cli", "commands", "config", "files", "ignore", "judge", "policy", "report", "scaffold", "scanners", "schema",
+    "atomic", "audit", "aws", "baseline", "bot", "cli", "commands", "config", "files", "ignore", "judge", "policy", "report", "scaffold", "scanners", "schema",
     "stack", "verify", "work", "__main__",
 )  # fmt: skip
 """What touches files, the network or the terminal."""
