@@ -13,7 +13,7 @@ GROUP = "    Type: AWS::Logs::LogGroup\n"
 
 
 def run(text: str, *selectors: str) -> Outcome:
-    return fix(text, Options(fixers=select(all_fixers(), selectors or ["logs-*", "s3-public-*", "template-format-version-missing"])))
+    return fix(text, Options(fixers=select(all_fixers(), selectors or ["logs-retention-*", "s3-public-*", "template-format-version-missing"])))
 
 
 def suppressed(outcome: Outcome) -> list[str]:
@@ -156,4 +156,4 @@ def test_suppressions_can_be_left_out_of_account() -> None:
 
 def test_many_comments_take_linear_time() -> None:
     text = "Resources:\n" + "".join(f"  R{n}: # autofix: ignore[logs-*]\n{GROUP}" for n in range(2000))
-    assert len(run(text, "logs-*").held) == 2000
+    assert len(run(text, "logs-retention-*").held) == 2000
