@@ -13,7 +13,9 @@ GROUP = "    Type: AWS::Logs::LogGroup\n"
 
 
 def run(text: str, *selectors: str) -> Outcome:
-    return fix(text, Options(fixers=select(all_fixers(), selectors or ["logs-retention-*", "s3-public-*", "template-format-version-missing"])))
+    return fix(
+        text, Options(fixers=select(all_fixers(), selectors or ["logs-retention-*", "s3-public-*", "template-format-version-missing"]))
+    )
 
 
 def suppressed(outcome: Outcome) -> list[str]:
