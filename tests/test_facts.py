@@ -9,17 +9,27 @@ from pathlib import Path
 
 import pytest
 
-from autofix.facts import table
+from autofix.facts import table, tables
+from autofix.facts.classes import classes_known_on, offered_classes
 from autofix.facts.snapshot import embedded
 from autofix.facts.versions import numerically
+from autofix.vocabulary.log_groups import RETENTION_DAYS
 
 ENGINES = table("engine_versions")["engines"]
 
 
-def test_the_generated_tables_are_in_step_with_their_sources() -> None:
-    script = Path(__file__).parent.parent / "scripts" / "facts"
+@pytest.mark.parametrize("name", ["facts", "managed-policies"])
+def test_the_generated_tables_are_in_step_with_their_sources(name: str) -> None:
+    script = Path(__file__).parent.parent / "scripts" / name
     run = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True, check=False)
-    assert run.returncode == 0, f"{run.stderr}\nregenerate: scripts/facts"
+    assert run.returncode == 0, f"{run.stderr}\nregenerate: scripts/{name}"
+
+
+@pytest.mark.parametrize("name", tables())
+def test_every_table_says_from_where_and_when_it_is(name: str) -> None:
+    head = table(name)
+    assert head["source"] and date.fromisoformat(head["date"][:10]) >= date(2026, 5, 1)
+    assert head.get("regenerate") or name in ("databases", "extended_support", "update_behaviour"), "made by a script, or read by a person"
 
 
 def test_engine_versions_say_where_and_when_they_are_from() -> None:
@@ -59,3 +69,34 @@ def test_known_create_only_properties() -> None:
     types = table("create_only")["types"]
     assert "DBClusterIdentifier" in types["AWS::RDS::DBCluster"][0]
     assert "BucketName" in types["AWS::S3::Bucket"][0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "region", "engine", "expected"),
+    [
+        ("AWS::EC2::Instance", "t3.micro", "eu-west-1", "", True),
+        ("AWS::EC2::Instance", "t1.small", None, "", False),
+        pytest.param("AWS::EC2::Instance", "m1.small", "eu-central-1", "", False, id="not in every region"),
+        pytest.param("AWS::EC2::Instance", "m1.small", None, "", True, id="but in some"),
+        ("AWS::RDS::DBInstance", "db.t3.micro", "us-east-1", "mysql", True),
+        pytest.param("AWS::RDS::DBInstance", "db.t3.micro", "us-east-1", "aurora-mysql", False, id="engines differ"),
+        pytest.param("AWS::RDS::DBInstance", "db.serverless", None, "aurora-postgresql", True, id="a class without a price"),
+        pytest.param("AWS::ElastiCache::ReplicationGroup", "cache.t4g.micro", "eu-west-1", "", True, id="as for a cache cluster"),
+        ("AWS::OpenSearchService::Domain", "r6g.large.search", "us-west-2", "", True),
+        ("AWS::Redshift::Cluster", "ds2.xlarge", None, "", False),
+    ],
+)
+def test_which_classes_are_offered(kind: str, name: str, region: str | None, engine: str, expected: bool) -> None:
+    offered = offered_classes(kind, region, engine)
+    assert offered is not None and (name in offered) is expected
+
+
+def test_of_unknown_regions_types_and_engines_nothing_is_said() -> None:
+    assert offered_classes("AWS::EC2::Instance", "mars-north-1") is None
+    assert offered_classes("AWS::S3::Bucket") is None
+    assert offered_classes("AWS::RDS::DBInstance", None, "custom-oracle-ee") is None
+    assert date.fromisoformat(classes_known_on()) >= date(2026, 10, 20)
+
+
+def test_retentions_of_log_groups_are_those_of_the_schema() -> None:
+    assert list(RETENTION_DAYS) == table("retentions")["types"]["AWS::Logs::LogGroup"]["RetentionInDays"]
