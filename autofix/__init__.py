@@ -99,7 +99,7 @@ from autofix.vocabulary.loadbalancers import (
     writes,
 )
 from autofix.vocabulary.log_groups import LOG_GROUP, RETENTION_DAYS, FunctionLogs, may_log_anywhere, retention_of_at_least
-from autofix.vocabulary.names import PSEUDO_PARAMETERS, Call, Names, SubText, calls, sub_calls
+from autofix.vocabulary.names import PSEUDO_PARAMETERS, Names, SubText, calls, sub_calls
 from autofix.vocabulary.naming import Convention, convention
 from autofix.vocabulary.notifications import notifications
 from autofix.vocabulary.ordering import in_words, late, mentioned, ordered, reached, referrers, wait_for
@@ -159,7 +159,6 @@ __all__ = [
     "Alarm",
     "Attribute",
     "Bound",
-    "Call",
     "Case",
     "Circles",
     "Convention",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias, Union
 
 from autofix.pointer import Json, Pointer
 
@@ -14,13 +14,45 @@ Members: TypeAlias = Mapping[str, Json]
 _SUB_NAME = re.compile(r"\$\{([^!{}][^{}]*)\}")
 
 
-class Reference(NamedTuple):
-    """One use of a name: at is the intrinsic (or the DependsOn item), attribute what GetAtt asks for."""
+class Reference:
+    """One use of a name: at is the intrinsic (or the DependsOn item), attribute what GetAtt asks for, kind how it is used."""
 
-    at: Pointer
-    target: str
-    attribute: str | None
-    kind: str
+    __slots__ = ("_way", "attribute", "kind", "target")
+
+    def __init__(self, way: Way, target: str, attribute: str | None, kind: str) -> None:
+        self._way, self.target, self.attribute, self.kind = way, target, attribute, kind
+
+    @property
+    def at(self) -> Pointer:
+        """The place of the use."""
+        return pointer_of(self._way)
+
+
+class Call:
+    """One use of a function (``Ref``, ``Fn::Sub``, ``Condition``); at is the mapping that holds it."""
+
+    __slots__ = ("argument", "function", "way")
+
+    def __init__(self, way: Way, function: str, argument: Json) -> None:
+        self.way, self.function, self.argument = way, function, argument
+
+    @property
+    def at(self) -> Pointer:
+        """The place of the mapping."""
+        return pointer_of(self.way)
+
+
+Way: TypeAlias = Union[Pointer, "tuple[Any, str | int]"]
+"""The way to a value: where a search began, or the way to what it stands in and one step more. Few are ever asked for."""
+
+
+def pointer_of(way: Way) -> Pointer:
+    """The pointer that a way makes."""
+    steps: list[str | int] = []
+    while not isinstance(way, Pointer):
+        way, step = way
+        steps.append(step)
+    return way.join(steps[::-1])
 
 
 def members(value: Json) -> Members:
@@ -65,52 +97,50 @@ def referred(value: Json) -> str | None:
     return None
 
 
-def references(value: Json, at: Pointer) -> Iterator[Reference]:
-    """Every Ref, GetAtt and ``${…}`` in a value, in text order."""
-    waiting: list[tuple[Json, _Way | None]] = [(value, None)]
+def calls(value: Json, at: Pointer) -> list[Call]:
+    """Every use of a function in a value, in text order."""
+    found: list[Call] = []
+    waiting: list[tuple[Json, Way]] = [(value, at)]
     while waiting:
         value, way = waiting.pop()
         if isinstance(value, dict):
-            if len(value) == 1 and not _USES.isdisjoint(value):
-                yield from _used(value, _end_of(way, at))
+            if len(value) == 1:
+                ((function, argument),) = value.items()
+                if function == "Ref" or function.startswith("Fn::") or (function == "Condition" and isinstance(argument, str)):
+                    found.append(Call(way, function, argument))
             for key in reversed(value):
-                member = value[key]
-                if isinstance(member, (dict, list)):
+                if isinstance(member := value[key], (dict, list)):
                     waiting.append((member, (way, key)))
         elif isinstance(value, list):
             for index in range(len(value) - 1, -1, -1):
-                if isinstance(value[index], (dict, list)):
-                    waiting.append((value[index], (way, str(index))))
+                if isinstance(member := value[index], (dict, list)):
+                    waiting.append((member, (way, index)))
+    return found
 
 
-_USES = frozenset(("Ref", "Fn::GetAtt", "Fn::Sub"))
-_Way: TypeAlias = tuple[Any, str]
-"""The way to a value: the way to what it stands in, and one step more. Made into a pointer only where somebody asks."""
+def references(value: Json, at: Pointer) -> Iterator[Reference]:
+    """Every Ref, GetAtt and ``${…}`` in a value, in text order."""
+    return references_of(calls(value, at))
 
 
-def _end_of(way: _Way | None, at: Pointer) -> Pointer:
-    steps: list[str] = []
-    while way is not None:
-        way, step = way
-        steps.append(step)
-    return Pointer((*at, *reversed(steps)))
-
-
-def _used(value: dict[str, Json], at: Pointer) -> Iterator[Reference]:
-    ((function, argument),) = value.items()
-    if function == "Ref" and isinstance(argument, str):
-        yield Reference(at, argument, None, "Ref")
-    elif function == "Fn::GetAtt":
-        parts = argument.split(".", 1) if isinstance(argument, str) else list(items(argument))
-        if parts and isinstance(parts[0], str):
-            attribute = parts[1] if len(parts) > 1 and isinstance(parts[1], str) else None
-            yield Reference(at, parts[0], attribute, "GetAtt")
-    elif function == "Fn::Sub":
-        text, local = (argument, {}) if isinstance(argument, str) else ((*items(argument), None, None)[0], _locals(argument))
-        for name in substituted(text) if isinstance(text, str) else ():
-            if name not in local:
-                target, dot, attribute = name.partition(".")
-                yield Reference(at, target, attribute if dot else None, "Sub")
+def references_of(used: Iterable[Call]) -> Iterator[Reference]:
+    """The names that functions use."""
+    for call in used:
+        argument = call.argument
+        if call.function == "Ref":
+            if isinstance(argument, str):
+                yield Reference(call.way, argument, None, "Ref")
+        elif call.function == "Fn::GetAtt":
+            parts = argument.split(".", 1) if isinstance(argument, str) else list(items(argument))
+            if parts and isinstance(parts[0], str):
+                attribute = parts[1] if len(parts) > 1 and isinstance(parts[1], str) else None
+                yield Reference(call.way, parts[0], attribute, "GetAtt")
+        elif call.function == "Fn::Sub":
+            text, local = (argument, {}) if isinstance(argument, str) else ((*items(argument), None, None)[0], _locals(argument))
+            for name in substituted(text) if isinstance(text, str) else ():
+                if name not in local:
+                    target, dot, attribute = name.partition(".")
+                    yield Reference(call.way, target, attribute if dot else None, "Sub")
 
 
 def _locals(argument: Json) -> Members:

@@ -12,11 +12,25 @@ from autofix.facts.snapshot import Facts
 from autofix.graph import cyclic_nodes, reachable, reaches
 from autofix.patch import Operation, add
 from autofix.pointer import ROOT, Json, Pointer
-from autofix.references import NO_VALUE, Members, Reference, choices, intrinsic, items, members, references, referred, substituted
+from autofix.references import (
+    NO_VALUE,
+    Call,
+    Members,
+    Reference,
+    calls,
+    choices,
+    intrinsic,
+    items,
+    members,
+    references,
+    references_of,
+    referred,
+    substituted,
+)
 from autofix.syntax.document import Document
 
 __all__ = [
-    "NO_VALUE", "Held", "Members", "Reference", "Resource", "Template", "choices", "intrinsic", "is_template", "items", "members",
+    "NO_VALUE", "Call", "Held", "Members", "Reference", "Resource", "Template", "choices", "intrinsic", "is_template", "items", "members",
     "references", "referred", "resource_body", "substituted",
 ]  # fmt: skip
 Built = TypeVar("Built")
@@ -161,7 +175,18 @@ class Template:
     @cached_property
     def references(self) -> dict[str, list[Reference]]:
         """Every reference and DependsOn, by the resource it stands in."""
-        return {name: list(_resource_references(resource)) for name, resource in self.resources.items()}
+        return {name: list(self._used_by(resource)) for name, resource in self.resources.items()}
+
+    def _used_by(self, resource: Resource) -> Iterator[Reference]:
+        for index, name in enumerate(resource.depends_on):
+            yield Reference((resource.at / "DependsOn", index), name, None, "DependsOn")
+        yield from references_of(self.calls["Resources", resource.name])
+
+    @cached_property
+    def calls(self) -> dict[tuple[str, str], list[Call]]:
+        """Every use of a function, in text order, by the section and the member of it that holds it."""
+        sections = (name for name, section in self.data.items() if isinstance(section, dict))
+        return {(section, name): calls(body, ROOT / section / name) for section in sections for name, body in self.section(section).items()}
 
     @cached_property
     def dependencies(self) -> dict[str, set[str]]:
@@ -256,14 +281,6 @@ def resource_body(
     if retained:
         body |= {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
     return {**body, "Properties": properties}
-
-
-def _resource_references(resource: Resource) -> Iterator[Reference]:
-    for index, name in enumerate(resource.depends_on):
-        yield Reference(resource.at / "DependsOn" / index, name, None, "DependsOn")
-    for key, value in resource.body.items():
-        if isinstance(value, (dict, list)) and key != "DependsOn":
-            yield from references(value, resource.at / key)
 
 
 def is_template(data: Json) -> bool:

@@ -42,6 +42,7 @@ class LambdaRuntime:
         return _parts(self.name)[1]
 
 
+@functools.cache
 def _parts(name: str) -> tuple[str, tuple[int, ...], int]:
     """Language, its version, and the Amazon Linux that it names (0 for none)."""
     found = _NAME.fullmatch(name)
@@ -58,11 +59,13 @@ def lambda_runtimes() -> Mapping[str, LambdaRuntime]:
     return {name: LambdaRuntime(name, deprecated, created, updated, newest) for name, (deprecated, created, updated, newest) in rows}
 
 
+@functools.cache
 def supported_on() -> str:
     """The day on which a runtime has to be supported: when the table counts as old, so that none is missed until then."""
     return _later(table("lambda_runtimes")["date"], STALE_AFTER)
 
 
+@functools.cache
 def runtime_after(name: str, day: str) -> str | None:
     """The nearest runtime of the same language to move to from one that is not supported on a day; None where there is none.
 

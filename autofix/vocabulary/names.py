@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from autofix.pointer import ROOT, Json, Pointer
-from autofix.template import Members, Template, items, members, substituted
+from autofix.pointer import Pointer
+from autofix.template import Call, Members, Template, items, members, substituted
 from autofix.vocabulary.spelling import Lexicon
 
 PSEUDO_PARAMETERS = frozenset(
@@ -17,15 +17,6 @@ PSEUDO_PARAMETERS = frozenset(
 _EVALUATED = ("Conditions", "Rules", "Resources", "Outputs", "Hooks")
 _PLAIN_MACROS = ("AWS::Serverless-", "AWS::LanguageExtensions", "AWS::SecretsManager-", "AWS::CodeDeployBlueGreen")
 _GENERATED_BY_SAM = ("Serverless", "CodeDeployServiceRole")
-
-
-@dataclass(frozen=True)
-class Call:
-    """One use of a function (``Ref``, ``Fn::Sub``, ``Condition``); at is the mapping that holds it."""
-
-    at: Pointer
-    function: str
-    argument: Json
 
 
 @dataclass(frozen=True)
@@ -46,24 +37,12 @@ class SubText:
 def calls(template: Template) -> Mapping[str, list[Call]]:
     """Every use of a function where CloudFormation evaluates it, by function, in text order; ask for it with template.once."""
     found: dict[str, list[Call]] = {}
-    for section in _EVALUATED:
-        for call in _calls(template.data.get(section), ROOT / section):
+    sections = [template.calls[key] for section in _EVALUATED for key in ((section, name) for name in template.section(section))]
+    opaque = "Fn::Transform" in template.document.text
+    for call in (call for section in sections for call in section):
+        if not opaque or "Fn::Transform" not in call.at:
             found.setdefault(call.function, []).append(call)
     return found
-
-
-def _calls(value: Json, at: Pointer) -> Iterator[Call]:
-    waiting: list[tuple[Json, Pointer]] = [(value, at)]
-    while waiting:
-        value, at = waiting.pop()
-        inner = list(value.items()) if isinstance(value, dict) else list(enumerate(items(value)))
-        if isinstance(value, dict) and len(value) == 1:
-            ((function, argument),) = value.items()
-            if function == "Ref" or function.startswith("Fn::") or (function == "Condition" and isinstance(argument, str)):
-                yield Call(at, function, argument)
-            if function == "Fn::Transform":
-                continue
-        waiting.extend((member, at / key) for key, member in reversed(inner) if isinstance(member, (dict, list)))
 
 
 def sub_calls(template: Template) -> list[SubText]:

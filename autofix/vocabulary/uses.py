@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from autofix.patch import Operation, move, replace
 from autofix.pointer import ROOT, Json, Pointer
-from autofix.template import Template, items, members
-from autofix.vocabulary.names import Call, calls, sub_calls
+from autofix.template import Call, Template, items, members
+from autofix.vocabulary.names import calls, sub_calls
 
 INTERFACE = ROOT / "Metadata" / "AWS::CloudFormation::Interface"
 _VARIABLE = re.compile(r"\$\{\s*([^!{}\s][^{}.\s]*)([^{}]*)\}")

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import NO_VALUE, Finding, Fixer, Resource, finding
+from autofix import NO_VALUE, Finding, Fixer, Json, Resource, finding
 
 OPEN = ("PublicRead", "PublicReadWrite", "AuthenticatedRead")
 NEEDED = ("LogDeliveryWrite", "AwsExecRead")
@@ -48,7 +48,7 @@ def lists_do_not_count(bucket: Resource) -> Iterator[Finding]:
         return
     refused = f"{bucket.name} has the access control list {control}, but a new bucket takes none without ownership controls"
     if control in NEEDED:
-        rules = {"Rules": [{"ObjectOwnership": "BucketOwnerPreferred"}]}
+        rules: Json = {"Rules": [{"ObjectOwnership": "BucketOwnerPreferred"}]}
         yield finding(bucket.pointer("AccessControl"), f"{refused}; allow it", bucket.add_property("OwnershipControls", rules))
     else:
         yield finding(

@@ -58,7 +58,7 @@ def not_alphanumeric(template: Template) -> Iterator[Finding]:
     for section in SECTIONS:
         legal = LEGAL_CONDITION if section == "Conditions" else LEGAL
         wrong = [name for name in template.section(section) if not legal.fullmatch(name) and LEGAL.search(name) and "::" not in name]
-        if names := _legal(template, section, wrong):
+        if wrong and (names := _legal(template, section, wrong)):
             shown = in_words([*list(names)[:3], *([f"{len(names) - 3} more"] if len(names) > 3 else [])])
             message = f"{shown} of {section} have characters that are neither letters nor digits, which CloudFormation rejects"
             yield finding(ROOT / section / next(iter(names)), message, *_renaming(template, section, names))
