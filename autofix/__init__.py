@@ -121,6 +121,7 @@ from autofix.vocabulary.rotation import (
     rotation_permissions,
 )
 from autofix.vocabulary.runtimes import RuntimeUse, runtime_uses, ties_to_runtime
+from autofix.vocabulary.search_domains import SEARCH_DOMAINS, search_version
 from autofix.vocabulary.security_groups import let_in_as_well
 from autofix.vocabulary.service_roles import service_role
 from autofix.vocabulary.settled import ask, is_absent, is_switch, named, settle, settle_value, shut_out
@@ -151,6 +152,7 @@ __all__ = [
     "RETENTION_DAYS",
     "ROOT",
     "SAM_FUNCTION",
+    "SEARCH_DOMAINS",
     "SECURITY_GROUP",
     "UNKNOWN",
     "AccessLogs",
@@ -347,6 +349,7 @@ __all__ = [
     "runtime_uses",
     "same_letters",
     "schema_of",
+    "search_version",
     "service_role",
     "settle",
     "settle_value",
