@@ -128,7 +128,7 @@ from autofix.vocabulary.settled import ask, is_absent, is_switch, named, settle,
 from autofix.vocabulary.spelling import Lexicon, nearest, same_letters
 from autofix.vocabulary.tags import MOST_TAGS, Tags, tags_of
 from autofix.vocabulary.units import BASES, Quantity, alternatives, factor, kind_of, quantities
-from autofix.vocabulary.uses import INTERFACE, Use, relabelled, renamed, uses
+from autofix.vocabulary.uses import INTERFACE, Use, relabelled, renamed, spoken_of, uses
 from autofix.vocabulary.variables import Foreign, foreign_variables
 from autofix.vocabulary.vpc import Network, by_zone, endpoint_service, targets, zone_of
 from autofix.vocabulary.vpc_parts import GATEWAY_SERVICES, Additions, private_dns
@@ -355,6 +355,7 @@ __all__ = [
     "settle_value",
     "shut_out",
     "spelled",
+    "spoken_of",
     "statements",
     "sub_calls",
     "sub_text",

@@ -8,21 +8,49 @@ from collections.abc import Iterable, Iterator
 from autofix.fixer import Finding
 from autofix.patch import Operation
 from autofix.pointer import Json, Pointer, resolve
+from autofix.references import substituted
+
+_NAMING = ("Conditions", "Mappings", "Parameters")
 
 
 def together(findings: Iterable[Finding], data: Json) -> tuple[list[Finding], list[Finding]]:
-    """Split findings into those that touch different places, in order, and those that wait for the next pass."""
-    taken = _Taken()
+    """Split findings into those that touch different places, in order, and those that wait for the next pass.
+
+    One that takes a name away (a parameter, a condition) comes after the others and waits where they use the name.
+    """
+    findings = list(findings)
+    gone = [_names_gone(finding) for finding in findings]
+    taken, spoken_of = _Taken(), set[str]()
     chosen, waiting = [], []
-    for finding in findings:
+    for finding, names in sorted(zip(findings, gone), key=lambda pair: bool(pair[1])):
         places = [place for operation in finding.patch for place in touched(operation, data)]
-        if any(map(taken.clashes, places)):
+        if any(map(taken.clashes, places)) or not names.isdisjoint(spoken_of):
             waiting.append(finding)
         else:
             chosen.append(finding)
             for place in places:
                 taken.take(place)
+            if any(gone) and not names:
+                spoken_of.update(name for operation in finding.patch for name in _names_in(operation.value))
     return chosen, waiting
+
+
+def _names_gone(finding: Finding) -> frozenset[str]:
+    """The parameters, conditions and mappings that a finding removes or renames."""
+    places = [
+        operation.source if operation.op == "move" else operation.path for operation in finding.patch if operation.op in ("remove", "move")
+    ]
+    return frozenset(place[1] for place in places if place is not None and len(place) == 2 and place[0] in _NAMING)
+
+
+def _names_in(value: Json) -> Iterator[str]:
+    """Every text in a value, and every name in the ``${…}`` of one."""
+    if isinstance(value, str):
+        yield value
+        yield from substituted(value)
+    elif isinstance(value, (dict, list)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _names_in(inner)
 
 
 def touched(operation: Operation, data: Json) -> Iterator[Pointer]:

@@ -54,3 +54,18 @@ def test_the_rest_waits_in_order_and_does_not_block() -> None:
 
 def test_a_patch_to_nowhere_touches_where_it_points() -> None:
     assert list(touched(add(P("/nothing/here"), 1), DATA)) == [P("/nothing/here")]
+
+
+@pytest.mark.parametrize(
+    ("value", "fit"),
+    [
+        pytest.param({"Ref": "Size"}, False, id="Ref"),
+        pytest.param({"Fn::Sub": "a ${Size}"}, False, id="Sub"),
+        pytest.param({"Fn::If": ["Size", 1, 2]}, False, id="a condition"),
+        pytest.param({"Fn::Sub": "a ${Sizes}"}, True, id="another name"),
+    ],
+)
+def test_a_name_does_not_go_while_somebody_begins_to_use_it(value: Json, fit: bool) -> None:
+    data: Json = {"Parameters": {"Size": {}, "Other": {}}, "Resources": {"A": {}}}
+    goes, uses = finding(ROOT, "goes", remove(P("/Parameters/Size"))), finding(ROOT, "uses", add(P("/Resources/A/b"), value))
+    assert together([goes, uses], data) == (([uses, goes], []) if fit else ([uses], [goes]))

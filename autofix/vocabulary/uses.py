@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from autofix.patch import Operation, move, replace
 from autofix.pointer import ROOT, Json, Pointer
-from autofix.template import Call, Template, items, members
+from autofix.template import Call, Template, items, members, substituted
 from autofix.vocabulary.names import calls, sub_calls
 
 INTERFACE = ROOT / "Metadata" / "AWS::CloudFormation::Interface"
@@ -115,3 +115,20 @@ def relabelled(template: Template, names: Mapping[str, str]) -> list[Operation]:
     at = INTERFACE / "ParameterLabels"
     labels = members(members(template.section("Metadata").get(INTERFACE.last)).get("ParameterLabels"))
     return [move(at / name, at / names[name]) for name in labels if name in names and names[name] not in labels]
+
+
+def spoken_of(template: Template) -> frozenset[str]:
+    """Every text that can name something, wherever it stands outside of Parameters and Metadata; ask for it with template.once."""
+    found: set[str] = set()
+    waiting: list[Json] = [value for section, value in template.data.items() if section not in ("Parameters", "Metadata", "Description")]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, str):
+            found.add(value)
+            found.update(name.partition(".")[0] for name in substituted(value))
+            found.add(value.partition(".")[0])
+    return frozenset(found)

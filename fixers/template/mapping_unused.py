@@ -1,0 +1,44 @@
+"""A mapping is declared and nothing looks anything up in it.
+
+The table goes on being maintained, and readers take its values for the ones that count.
+
+Before:
+
+    Mappings:
+      Images:
+        eu-west-1: {Ami: ami-0abcdef1234567890}
+    Resources: {}
+
+->
+
+    Resources: {}
+
+Safety: safe. Nothing of it reaches a resource. Where the name of a mapping is worked out, any of them may be meant, and all are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from autofix import ROOT, Finding, Fixer, Names, Template, calls, finding, items, remove
+
+fixer = Fixer(
+    __name__,
+    cite="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/mappings-section-structure.html",
+    resolves=("cfn-lint:W7001",),
+    tags=("style",),
+)
+
+
+@fixer.template
+def nobody_looks(template: Template) -> Iterator[Finding]:
+    """Mappings that no Fn::FindInMap names."""
+    declared = template.section("Mappings")
+    if not declared or "Fn::Transform" in declared or not template.once(Names).closed or "Globals" in template.data:
+        return
+    named = [(*items(call.argument), None)[0] for call in template.once(calls).get("Fn::FindInMap", ())]
+    unused = [name for name in declared if name not in named] if all(isinstance(name, str) for name in named) else []
+    for name in unused:
+        at = ROOT / "Mappings" / name
+        message = f"nothing looks anything up in the mapping {name}; remove it, or use it where its values are hard-coded"
+        yield finding(at, message, remove(at if len(declared) > 1 else at.parent))

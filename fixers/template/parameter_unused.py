@@ -1,0 +1,49 @@
+"""A parameter is declared and nothing uses it.
+
+Whoever deploys the stack is asked for a value, or gives one, and it changes nothing. Often what should depend on it is hard-coded.
+
+Before:
+
+    Parameters:
+      InstanceType:
+        Type: String
+        Default: t3.micro
+    Resources: {}
+
+->
+
+    Resources: {}
+
+Parameters that name the environment are left alone: a template that has one and does not use it is to be told where.
+
+Safety: unsafe. A pipeline, or a parent stack, that passes the parameter is refused once it is gone ("Parameters do not exist in the
+template"). The resources stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from autofix import ROOT, Finding, Fixer, Names, Safety, Template, environment_parameters, finding, remove, spoken_of
+
+fixer = Fixer(
+    __name__,
+    cite="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
+    resolves=("cfn-lint:W2001",),
+    safety=Safety.UNSAFE,
+    tags=("style",),
+)
+
+
+@fixer.template
+def nobody_asks(template: Template) -> Iterator[Finding]:
+    """Parameters that no reference, rule or condition names."""
+    declared = template.section("Parameters")
+    if not declared or not template.once(Names).closed:
+        return
+    used = template.once(spoken_of)
+    unused = [name for name in declared if name not in used and name not in environment_parameters(template)]
+    for name in unused:
+        whole = len(unused) == len(declared) == 1
+        message = f"nothing uses the parameter {name}, so its value changes nothing; remove it, or use it where its value is hard-coded"
+        yield finding(ROOT / "Parameters" / name, message, remove(ROOT / "Parameters" if whole else ROOT / "Parameters" / name))
