@@ -9,10 +9,8 @@ import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
-try:
+if os.name != "nt":
     import fcntl
-except ImportError:  # Windows: an open file cannot be deleted there, so nothing has to be locked
-    fcntl = None  # type: ignore[assignment]  # the module is not there
 
 SUFFIX = ".autofix"
 
@@ -77,5 +75,5 @@ def _sweep(folder: Path) -> None:
 
 def _lock(stream: BinaryIO) -> None:
     """Hold a file as long as it is open. Raises OSError where another process holds it."""
-    if fcntl is not None:
+    if os.name != "nt":  # where an open file cannot be deleted anyway
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)

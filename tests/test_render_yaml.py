@@ -247,6 +247,7 @@ REFUSED = {
     "what stands in an unknown tag": ("a: !Rain::Module {x: 1}\n", put("/a/!Rain::Module", 2), "!Rain::Module is not an intrinsic function"),
     "a YAML type nobody uses here": ("a: !!set {x, y}\n", new("/a/!!set", 1), "autofix does not read tag:yaml.org,2002:set"),
     "a key that is written twice": ("a: 1\nb: 2\na: 3\n", put("/a", 4), "its key a is written twice"),
+    "an unknown tag on a text that ends the file": ("a:\n  b: !X |\n    c", new("/d", 1), "a value with an unknown tag ends the file"),
     "a key that is a mapping": ("a: {b: 1,\n c: 2, {d: e}}\n", gone("/a/b"), "one of its keys is a mapping or a list"),
     "a complex key": ("? a\n: 1\nb: 2\n", put("/a", 3), "complex key"),
     "the whole template": ("a: 1\n", put("", {"b": 1}), "as a whole"),

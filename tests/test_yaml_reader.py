@@ -173,3 +173,7 @@ def test_keys_written_twice_with_an_intrinsic_first() -> None:
     document = read("a: !GetAtt B.C\na: !Ref D\n")
     assert document.data == {"a": {"Ref": "D"}}
     assert [node.obstacle for node in walk(document.root) if node.obstacle] == ["its key a is written twice"] * 2
+
+
+def test_a_list_that_calls_itself_a_text() -> None:
+    assert read("a: !!str [b]\n").data == {"a": ["b"]}

@@ -132,7 +132,7 @@ class _Builder:
         for key, value in raw.value:
             if key.tag == MERGE:
                 merged = {**self._merge(value), **merged}
-            elif value.tag == STR and not self._has_aliases:  # what most values are
+            elif value.tag == STR and isinstance(value, ScalarNode) and not self._has_aliases:  # what most values are
                 members[key_text(key)] = value.value
             else:
                 members[key_text(key)] = self.value(value)

@@ -217,6 +217,8 @@ def takes_literal(text: str, place: int, indent: int, *, blank: bool = True) -> 
 def _sealed(page: Page, anchor: Entry) -> Iterator[Edit]:
     """A block scalar that ends the file without a newline has none in its value; something after it would add one."""
     tail = _tail(anchor.node)
+    if tail.style is Style.TAG and tail.end == len(page.text) and "\n" in page.text[tail.start :]:
+        raise Refusal("a value with an unknown tag ends the file")
     if tail.style in _BLOCK_SCALARS and tail.end == len(page.text) and not page.is_sealed:
         page.is_sealed = True
         header = _header(page.text, tail)
