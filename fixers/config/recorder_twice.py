@@ -1,0 +1,76 @@
+"""A second configuration recorder has the name of the first one.
+
+AWS Config has one recorder of your own in an account and region, and CloudFormation refuses two resources with one name. A second
+one is often meant to start the first; CloudFormation starts a recorder by itself when its delivery channel is there.
+
+Before:
+
+    Recorder:
+      Type: AWS::Config::ConfigurationRecorder
+      Properties: {Name: main, …}
+    RecorderStatus:
+      Type: AWS::Config::ConfigurationRecorder
+      Properties: {Name: main, …}
+    Rule:
+      Type: AWS::Config::ConfigRule
+      DependsOn: RecorderStatus
+
+->
+
+    Recorder:
+      Type: AWS::Config::ConfigurationRecorder
+      Properties: {Name: main, …}
+    Rule:
+      Type: AWS::Config::ConfigRule
+      DependsOn: Recorder
+
+Safety: unsafe. The second recorder goes, with what it records differently from the first; whatever refers to it refers to the first then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from autofix import ROOT, Finding, Fixer, Operation, Resource, Safety, Template, finding, intrinsic, references, remove, replace, resolve
+
+fixer = Fixer(
+    __name__,
+    cite="https://docs.aws.amazon.com/config/latest/developerguide/stop-start-recorder.html",
+    resolves=("cfn-lint:E3019",),
+    safety=Safety.UNSAFE,
+    tags=("deploy",),
+)
+
+
+@fixer.having("AWS::Config::ConfigurationRecorder")
+def same_name(template: Template) -> Iterator[Finding]:
+    """A recorder with the name of an earlier one, that exists whenever that one does."""
+    first, *others = template.of_type("AWS::Config::ConfigurationRecorder")
+    for other in others:
+        if other.get("Name") is not None and other.get("Name") == first.get("Name") and other.condition == first.condition:
+            operations = _redirected(template, other, first)
+            if operations is not None:
+                message = f"{other.name} has the name of {first.name}, and there can be one recorder only; do without it"
+                yield finding(other.at, message, *operations, remove(other.at))
+
+
+def _redirected(template: Template, other: Resource, first: Resource) -> list[Operation] | None:
+    """Every use of a recorder turned to the first one; None where a use is inside a text."""
+    uses = [use for user, some in template.references.items() if user != other.name for use in some]
+    uses += list(references(dict(template.section("Outputs")), ROOT / "Outputs"))
+    operations = []
+    for use in uses:
+        if use.target != other.name:
+            continue
+        if use.kind not in ("Ref", "DependsOn"):
+            return None
+        if use.kind == "DependsOn":
+            user = template.resources[use.at[1]]
+            if first.name == user.name or first.name in user.depends_on:
+                return None
+            at = use.at if isinstance(user.body["DependsOn"], list) else use.at.parent
+            operations.append(replace(at, first.name))
+        else:
+            _, name = intrinsic(resolve(template.document.data, use.at))
+            operations.append(replace(use.at / "Ref", first.name) if name == other.name else replace(use.at, {"Ref": first.name}))
+    return operations
