@@ -47,6 +47,7 @@ from autofix.vocabulary.caches import unable_to_encrypt
 from autofix.vocabulary.cases import Case, cases, conditional, listed_cases
 from autofix.vocabulary.certificates import given_certificate
 from autofix.vocabulary.circles import Circles, Cut, add_resources, circles, cuts, respelled_for_notifications, taken_out
+from autofix.vocabulary.corrections import Correction, Meant, corrections, filled_places
 from autofix.vocabulary.databases import DATABASES, Engine, engine_of, password_parameters, refused_in_password
 from autofix.vocabulary.dms import DMS_ROLE_POLICIES, DMS_VPC_ROLE, dms_role, dms_role_users
 from autofix.vocabulary.dynamic_references import UNKNOWN, DynamicReference, DynamicTargets, dynamic_references, reads, sub_text
@@ -99,7 +100,8 @@ from autofix.vocabulary.loadbalancers import (
     writes,
 )
 from autofix.vocabulary.log_groups import LOG_GROUP, RETENTION_DAYS, FunctionLogs, may_log_anywhere, retention_of_at_least
-from autofix.vocabulary.names import PSEUDO_PARAMETERS, Names, SubText, calls, sub_calls
+from autofix.vocabulary.misfits import Misfit, Problem, misfits
+from autofix.vocabulary.names import PSEUDO_PARAMETERS, Names, SubText, sub_calls
 from autofix.vocabulary.naming import Convention, convention
 from autofix.vocabulary.notifications import notifications
 from autofix.vocabulary.ordering import in_words, late, mentioned, ordered, reached, referrers, wait_for
@@ -125,6 +127,7 @@ from autofix.vocabulary.search_domains import SEARCH_DOMAINS, search_version
 from autofix.vocabulary.security_groups import let_in_as_well
 from autofix.vocabulary.service_roles import service_role
 from autofix.vocabulary.settled import ask, is_absent, is_switch, named, settle, settle_value, shut_out
+from autofix.vocabulary.shapes import UNFIT, adapted
 from autofix.vocabulary.spelling import Lexicon, nearest, same_letters
 from autofix.vocabulary.tags import MOST_TAGS, Tags, tags_of
 from autofix.vocabulary.units import BASES, Quantity, alternatives, factor, kind_of, quantities
@@ -154,6 +157,7 @@ __all__ = [
     "SAM_FUNCTION",
     "SEARCH_DOMAINS",
     "SECURITY_GROUP",
+    "UNFIT",
     "UNKNOWN",
     "AccessLogs",
     "Action",
@@ -164,6 +168,7 @@ __all__ = [
     "Case",
     "Circles",
     "Convention",
+    "Correction",
     "Cut",
     "DatabaseSecret",
     "DynamicReference",
@@ -186,13 +191,16 @@ __all__ = [
     "LambdaRuntime",
     "Lexicon",
     "LifecycleRule",
+    "Meant",
     "Mentions",
+    "Misfit",
     "Names",
     "Network",
     "Operation",
     "PhysicalName",
     "PlainListener",
     "Pointer",
+    "Problem",
     "PublicUse",
     "Quantity",
     "Reference",
@@ -213,6 +221,7 @@ __all__ = [
     "VersionUse",
     "Window",
     "access_logs",
+    "adapted",
     "add",
     "add_attachment",
     "add_resources",
@@ -249,6 +258,7 @@ __all__ = [
     "copied_by_backup",
     "copy",
     "copy_plan",
+    "corrections",
     "covers",
     "covers_action",
     "cuts",
@@ -264,6 +274,7 @@ __all__ = [
     "engine_of",
     "environment_parameters",
     "factor",
+    "filled_places",
     "finding",
     "foreign_variables",
     "function_property",
@@ -301,6 +312,7 @@ __all__ = [
     "meant_attribute",
     "members",
     "mentioned",
+    "misfits",
     "move",
     "named",
     "names_of",

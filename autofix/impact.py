@@ -11,6 +11,7 @@ from typing import TypeAlias
 from autofix.facts import table
 from autofix.patch import Operation, Patch, same
 from autofix.pointer import Json, Pointer, resolve
+from autofix.refusal import refused_places
 from autofix.template import Resource, Template, intrinsic, members, references
 
 
@@ -35,13 +36,24 @@ def impact_of(patch: Patch, template: Template) -> tuple[Impact, str]:
 
 
 def impacts(patch: Patch, template: Template) -> dict[str, tuple[Impact, str]]:
-    """The worst that a patch does to each resource of the template it reaches, and what does it."""
+    """The worst that a patch does to each resource of the template it reaches, and what does it.
+
+    What CloudFormation refuses as it is written is in no stack: mending that does nothing to one.
+    """
     worst: dict[str, tuple[Impact, str]] = {}
     for operation in patch:
         if operation.op != "test" and not _means_the_same(operation, patch, template) and not _was_never_deployed(operation, template):
             for name, effect in _effects(operation, template):
                 worst[name] = max(worst.get(name, effect), effect, key=lambda effect: effect[0])
-    return worst
+    return {name: effect for name, effect in worst.items() if effect[0] is Impact.NONE or not _mends(patch, name, template)}
+
+
+def _mends(patch: Patch, name: str, template: Template) -> bool:
+    """Whether a patch touches what CloudFormation refuses of a resource."""
+    resource = template.resources.get(name)
+    touched = [path for operation in patch if operation.op != "test" for path in (operation.path, operation.source) if path is not None]
+    refused = refused_places(resource, template) if resource is not None else ()
+    return any(place.contains(path) for place in refused for path in touched)
 
 
 def _means_the_same(operation: Operation, patch: Patch, template: Template) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from autofix import ROOT, Impact, Json, Operation, Template, add, move, replace
+from autofix import ROOT, Impact, Json, Operation, Template, add, move, remove, replace
 from autofix.impact import behaviour, impact_of
 from autofix.pointer import Pointer
 from autofix.syntax.reader import read
@@ -90,3 +90,28 @@ def test_what_no_stack_can_have_is_not_changed() -> None:
     assert impact_of((move(ROOT / "Resources" / "vpc-1", ROOT / "Resources" / "Vpc"),), template) == (Impact.NONE, "")
     assert impact_of((replace(subnet / "VpcId" / "Ref", "Vpc"),), template) == (Impact.NONE, "")
     assert impact_of((replace(subnet / "CidrBlock" / "Fn::GetAtt" / 0, "Vpc"),), template)[0] is Impact.REPLACEMENT
+
+
+def test_what_is_refused_as_it_is_written_is_in_no_stack() -> None:
+    text = """
+Resources:
+  Check:
+    Type: AWS::Route53::HealthCheck
+    Properties: {ResourcePath: /health}
+  Database:
+    Type: AWS::RDS::DBInstance
+    Properties: {Storage: 20, StorageEncrypted: false}
+  Balancer: {Type: AWS::ELB::Balancer, Properties: {Name: old}}
+"""
+    template = Template(read(text))
+    path, config = ("Resources", "Check", "Properties"), {"ResourcePath": "/health"}
+    assert (
+        impact_of((remove(ROOT.join(path) / "ResourcePath"), add(ROOT.join(path) / "HealthCheckConfig", config)), template)[0]
+        is Impact.NONE
+    )
+    encrypted = replace(ROOT / "Resources" / "Database" / "Properties" / "StorageEncrypted", True)
+    assert impact_of((encrypted,), template)[0] is Impact.REPLACEMENT
+    assert (
+        impact_of((replace(ROOT / "Resources" / "Balancer" / "Type", "AWS::ElasticLoadBalancing::LoadBalancer"),), template)[0]
+        is Impact.NONE
+    )

@@ -15,7 +15,7 @@ CORE = (
     "pointer", "edits", "graph", "patch", "placement",
     "syntax", "syntax.document", "syntax.intrinsics", "syntax.json_reader", "syntax.yaml_nodes", "syntax.yaml_reader", "syntax.reader", "syntax.draft",
     "syntax.comments", "syntax.habits", "syntax.yaml_emitter", "syntax.yaml_writer", "syntax.flow_writer", "syntax.render",
-    "facts", "facts.versions", "facts.account", "facts.snapshot", "references", "template", "impact", "fixer", "selection", "registry", "values", "suppress", "plan", "proof", "engine",
+    "facts", "facts.schemas", "facts.versions", "facts.account", "facts.snapshot", "references", "template", "refusal", "impact", "fixer", "selection", "registry", "values", "suppress", "plan", "proof", "engine",
 )  # fmt: skip
 """The core, from the top: each module imports only those before it."""
 WORLD = (

@@ -1,0 +1,1 @@
+"""Properties of any resource, held against the schema of its type."""
