@@ -101,7 +101,7 @@ from autofix.vocabulary.loadbalancers import (
 )
 from autofix.vocabulary.log_groups import LOG_GROUP, RETENTION_DAYS, FunctionLogs, may_log_anywhere, retention_of_at_least
 from autofix.vocabulary.misfits import Misfit, Problem, misfits
-from autofix.vocabulary.names import PSEUDO_PARAMETERS, Names, SubText, sub_calls
+from autofix.vocabulary.names import PSEUDO_PARAMETERS, Names, SubText, calls, sub_calls
 from autofix.vocabulary.naming import Convention, convention
 from autofix.vocabulary.notifications import notifications
 from autofix.vocabulary.ordering import in_words, late, mentioned, ordered, reached, referrers, wait_for
