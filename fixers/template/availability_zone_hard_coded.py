@@ -1,0 +1,62 @@
+"""An availability zone is written out.
+
+The template works in one region only, and not in every account: an account may lack a zone that others have.
+
+Before:
+
+    AvailabilityZone: us-east-1a
+
+->
+
+    AvailabilityZone: !Select [0, !GetAZs '']
+
+Zones are counted in the order of their letters: the first letter that a template uses becomes the first zone, so that resources that
+shared a zone still do. Only templates whose zones all belong to one region are changed.
+
+Safety: unsafe. The account may have other zones first, and a resource in another zone is a new resource: on an existing stack subnets,
+volumes and instances are replaced.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from autofix import Finding, Fixer, Pointer, Safety, Template, finding, items, replace
+
+ZONE = re.compile(r"([a-z]{2}(?:-[a-z]+)+-\d)([a-z])")
+ONE, MANY = "AvailabilityZone", "AvailabilityZones"
+
+fixer = Fixer(
+    __name__,
+    cite="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-getavailabilityzones.html",
+    resolves=("cfn-lint:W3010",),
+    safety=Safety.UNSAFE,
+    tags=("reliability",),
+)
+
+
+@fixer.template
+def one_region_only(template: Template) -> Iterator[Finding]:
+    """Zones in the properties AvailabilityZone and AvailabilityZones, whose order gives each its number."""
+    written = list(_zones(template)) if "vailabilityZone" in template.document.text else []
+    matched = [(at, zone) for at, text in written if (zone := ZONE.fullmatch(text))]
+    letters = sorted({zone.group(2) for _, zone in matched})
+    if len({zone.group(1) for _, zone in matched}) == 1:
+        for at, zone in matched:
+            number = letters.index(zone.group(2))
+            message = f"{zone.group()} is one zone of one region; Fn::GetAZs gives those of the region and account the stack is in"
+            yield finding(at, message, replace(at, {"Fn::Select": [number, {"Fn::GetAZs": ""}]}))
+
+
+def _zones(template: Template) -> Iterator[tuple[Pointer, str]]:
+    for resource in template.resources.values():
+        waiting = [(resource.at / "Properties", resource.body.get("Properties"))]
+        while waiting:
+            at, value = waiting.pop()
+            if isinstance(value, dict):
+                waiting += [(at / key, inner) for key, inner in reversed(value.items())]
+            elif isinstance(value, list):
+                waiting += [(at / index, inner) for index, inner in reversed(list(enumerate(items(value))))]
+            elif isinstance(value, str) and (at.last == ONE or at.parent.last == MANY):
+                yield at, value
