@@ -352,7 +352,8 @@ class FakeGitHub:
         if body["ref"].removeprefix("refs/heads/") in repo.branches():
             raise NotNow(422, "Reference already exists")
         repo.git("update-ref", body["ref"], body["sha"])
-        return 201, {**sample(described, 201), "ref": body["ref"]}
+        shape = sample(described, 201)
+        return 201, {**shape, "ref": body["ref"], "object": {**shape["object"], "sha": body["sha"]}}
 
     def get_repos_owner_repo_git_ref_ref(self, parts: Any, query: Any, body: Any, rights: set[str], described: Any) -> tuple[int, Any]:
         repo = self._found(parts, rights)
@@ -362,7 +363,8 @@ class FakeGitHub:
     def patch_repos_owner_repo_git_refs_ref(self, parts: Any, query: Any, body: Any, rights: set[str], described: Any) -> tuple[int, Any]:
         repo = self._found(parts, rights, "push")
         repo.git("update-ref", f"refs/{unquote(parts['ref'])}", body["sha"])
-        return 200, sample(described, 200)
+        shape = sample(described, 200)
+        return 200, {**shape, "object": {**shape["object"], "sha": body["sha"]}}
 
     # -- GitHub Apps
 

@@ -16,7 +16,7 @@ def prose(text: str) -> str:
     shown = escaped(text).replace("\\#", f"&#35;{_BREAK}").replace("\\!", f"&#33;{_BREAK}").replace("\\$", f"&#36;{_BREAK}")
     shown = shown.replace("\\~", f"&#126;{_BREAK}").replace("%", f"&#37;{_BREAK}").replace("&amp;", f"&amp;{_BREAK}")
     shown = re.sub(r"(?i)\b(gh)-(?=\d)", rf"\1-{_BREAK}", shown)
-    shown = re.sub(r"\b([0-9a-f]{3})([0-9a-f]{4,37})\b", rf"\1{_BREAK}\2", shown)
+    shown = re.sub(r"\b(?=\d*[a-f])[0-9a-f]{7,40}\b", lambda found: _BREAK.join(re.findall(".{1,6}", found.group())), shown)
     return re.sub(r"^(?=[/\-+=>:\d])", _BREAK, shown)
 
 
