@@ -125,6 +125,7 @@ from autofix.vocabulary.rotation import (
 from autofix.vocabulary.runtimes import RuntimeUse, runtime_uses, ties_to_runtime
 from autofix.vocabulary.search_domains import SEARCH_DOMAINS, search_version
 from autofix.vocabulary.security_groups import let_in_as_well
+from autofix.vocabulary.senders import service_senders
 from autofix.vocabulary.service_roles import service_role
 from autofix.vocabulary.settled import ask, is_absent, is_switch, named, settle, settle_value, shut_out
 from autofix.vocabulary.shapes import UNFIT, adapted
@@ -363,6 +364,7 @@ __all__ = [
     "schema_of",
     "search_version",
     "service_role",
+    "service_senders",
     "settle",
     "settle_value",
     "shut_out",
