@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from autofix.engine import Options, Outcome, fix, identity
@@ -11,7 +11,7 @@ from autofix.fixer import Finding
 from autofix.judge import Complaint, Judge, JudgeError
 from autofix.registry import all_fixers
 
-STOPS = frozenset({"cloudformation-validate:F0006"})
+STOPS = frozenset({"E0000", "E0001", "E3006", "F0000", "F0006", "F1101", "F3006"})
 """Errors behind which a judge does not look: what it finds once they are gone was there before."""
 
 
@@ -29,17 +29,33 @@ def fix_verified(text: str, options: Options, judge: Judge, *, prefer: str = "ya
         return outcome, str(problem)
 
 
+def complaints_of(text: str, options: Options, judge: Judge, prefer: str = "yaml") -> Counter[Complaint]:
+    """What a judge has against a text, and what it has against it once the errors are mended behind which it does not look."""
+    complaints, stops = judge(text), frozenset[str]()
+    while more := ({complaint.rule for complaint in complaints} & STOPS) - stops:
+        stops |= more
+        openers = {fixer.name for fixer in options.fixers or all_fixers() if stops & {rule.rpartition(":")[2] for rule in fixer.resolves}}
+        opened = fix(text, _with_veto(options, _only(openers)), prefer=prefer)
+        complaints |= judge(opened.after)
+    return complaints
+
+
+def _only(fixers: Collection[str]) -> Callable[[Finding], str | None]:
+    return lambda found: None if found.fixer in fixers else "left out"
+
+
+def _with_veto(options: Options, veto: Callable[[Finding], str | None]) -> Options:
+    asked = options.veto or (lambda _: None)
+    return replace(options, veto=lambda found: asked(found) or veto(found))
+
+
 class _Trial:
     """One template before its judge."""
 
     def __init__(self, text: str, options: Options, judge: Judge, prefer: str) -> None:
         self.text, self.options, self.judge, self.prefer = text, options, judge, prefer
         self.rejected: dict[str, str] = {}
-        self.before = judge(text)
-        if stops := {f"cloudformation-validate:{found.rule}" for found in self.before} & STOPS:
-            openers = {fixer.name for fixer in options.fixers or all_fixers() if stops.intersection(fixer.resolves)}
-            opened = self._run(lambda found: None if found.fixer in openers else "left out").after
-            self.before |= judge(opened)
+        self.before = complaints_of(text, options, judge, prefer)
 
     def settled(self, outcome: Outcome) -> Outcome:
         """The outcome without the fixes that the judge objects to."""
@@ -70,5 +86,4 @@ class _Trial:
         return self._run(lambda found: None if identity(found) in allowed else "left out")
 
     def _run(self, veto: Callable[[Finding], str | None]) -> Outcome:
-        asked = self.options.veto or (lambda _: None)
-        return fix(self.text, replace(self.options, veto=lambda found: asked(found) or veto(found)), prefer=self.prefer)
+        return fix(self.text, _with_veto(self.options, veto), prefer=self.prefer)

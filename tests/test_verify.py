@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from autofix import Finding, Fixer, Resource, add, finding
+from autofix import Finding, Fixer, Resource, Template, add, finding, replace
 from autofix.engine import Options, Verdict
 from autofix.judge import Complaint, JudgeError, cfn_lint, cloudformation_validate
 from autofix.registry import all_fixers, select
@@ -89,3 +89,30 @@ def test_errors_that_came_to_light_do_not_count() -> None:
     outcome, _ = fix_verified(text, Options(fixers=select(all_fixers(), ["template-name-not-alphanumeric"])), cloudformation_validate)
     assert "  B1:" in outcome.after
     assert not outcome.left
+
+
+def test_what_an_unknown_type_hid_is_no_new_error() -> None:
+    """Behind F0006 stands F3006, behind this a property: each is seen only when the one before is gone."""
+
+    def judge(text: str) -> Counter[Complaint]:
+        rule = next((rule for word, rule in (("Wrong-", "F0006"), ("Bukket", "F3006"), ("Nonsense", "F3002")) if word in text), None)
+        return Counter([Complaint(rule, "B", "")] if rule else [])
+
+    def renamer(name: str, rule: str, wrong: str, right: str) -> Fixer:
+        fixer = Fixer(f"fixers.test.{name}", cite="https://example.com/", resolves=(f"cloudformation-validate:{rule}",))
+
+        @fixer.template
+        def check(template: Template) -> Iterator[Finding]:
+            for key in ("Type", "Comment"):
+                value = template.resources["B"].body.get(key)
+                if isinstance(value, str) and wrong in value:
+                    at = template.resources["B"].at / key
+                    yield finding(at, "wrong", replace(at, value.replace(wrong, right)))
+
+        return fixer
+
+    text = "Resources:\n  B:\n    Type: AWS::S3::Bukket\n    Comment: Wrong-\n    Properties: {Nonsense: 1}\n"
+    fixers = [renamer("name", "F0006", "Wrong-", "right"), renamer("type", "F3006", "Bukket", "Bucket")]
+    outcome, _ = fix_verified(text, Options(fixers=fixers), judge)
+    assert [result.verdict for result in outcome.results] == [Verdict.FIXED, Verdict.FIXED]
+    assert "AWS::S3::Bucket" in outcome.after and "right" in outcome.after

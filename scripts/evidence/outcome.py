@@ -12,7 +12,7 @@ from autofix.fixer import Fixer
 from autofix.impact import Impact
 from autofix.judge import Complaint, Judge
 from autofix.syntax.document import ReadError
-from autofix.verify import fix_verified
+from autofix.verify import complaints_of, fix_verified
 from evidence.cached import asked
 
 STAGES = ("safe", "all")
@@ -42,9 +42,10 @@ class Measured:
     """The fixer, and what the judge of the last stage objected to."""
 
 
-def change(before: Counter[Complaint], after: Counter[Complaint]) -> Change:
-    """What is gone, left and new; a complaint is the same where rule and entity are."""
-    return Change(before - after, before & after, after - before)
+def change(before: Counter[Complaint], after: Counter[Complaint], hidden: Counter[Complaint] | None = None) -> Change:
+    """What is gone, left and new; a complaint is the same where rule and entity are. hidden: what the judge did not look at before."""
+    known = before | (hidden or Counter())
+    return Change(before - after, known & after, after - known)
 
 
 def measured(path: str, text: str, judges: dict[str, Judge], options: Options, prefer: str) -> Measured | None:
@@ -62,13 +63,20 @@ def measured(path: str, text: str, judges: dict[str, Judge], options: Options, p
             print(f"{path}: {traceback.format_exc(limit=-3)}")
             outcome = None
         for name, judge in judges.items():
-            changed = change(found.before[name], found.before[name] if outcome is None else asked(judge, outcome.after))
+            changed = _changed(found.before[name], outcome, judge, granted)
             found.changes[stage, name] = changed
             left = list((changed.left + changed.new).elements())
             found.reasons[stage, name] = Counter((c.rule, reason(c, outcome, granted.fixers or ())) for c in left)
         if outcome is not None and stage == STAGES[-1]:
             found.taken_back = Counter((r.finding.fixer, r.reason) for r in outcome.results if r.verdict is Verdict.REJECTED)
     return found
+
+
+def _changed(before: Counter[Complaint], outcome: Outcome | None, judge: Judge, options: Options) -> Change:
+    if outcome is None:
+        return change(before, before)
+    changed = change(before, asked(judge, outcome.after))
+    return change(before, asked(judge, outcome.after), complaints_of(outcome.before, options, judge)) if changed.new else changed
 
 
 def reason(complaint: Complaint, outcome: Outcome | None, fixers: Sequence[Fixer]) -> str:
