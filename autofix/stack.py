@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from autofix.aws import Aws, AwsProblem, Client, told
 
-MOST_BYTES = 51_200
-"""What CloudFormation takes as the body of a template."""
+MOST_BYTES, MOST_BYTES_IN_S3 = 51_200, 1_048_576
+"""What CloudFormation takes in a request, and from S3."""
+PUT, REMOVE, FETCH = "s3:PutObject", "s3:DeleteObject", "s3:GetObject"
 VALIDATE, DESCRIBE = "cloudformation:ValidateTemplate", "cloudformation:DescribeStacks"
 CREATE, READ, DELETE = (f"cloudformation:{verb}ChangeSet" for verb in ("Create", "Describe", "Delete"))
 _NO_CHANGE = ("didn't contain changes", "No updates are to be performed")
@@ -47,24 +49,42 @@ class Deployment:
     problems: tuple[str, ...]
 
 
-def validity(aws: Aws, text: str) -> Validity:
-    """What ValidateTemplate says. Raises AwsProblem; its code is ValidationError where CloudFormation refuses the template."""
-    _refuse_large(text)
-    client = aws.client("cloudformation")
-    with told(aws.region, VALIDATE):
-        said = client.validate_template(TemplateBody=text)
+def validity(aws: Aws, text: str, bucket: str | None = None) -> Validity:
+    """What ValidateTemplate says. Raises AwsProblem; its code is ValidationError where CloudFormation refuses the template.
+
+    bucket: where a large template is put while it is read.
+    """
+    with _sent(aws, text, bucket) as template:
+        client = aws.client("cloudformation")
+        with told(aws.region, VALIDATE):
+            said = client.validate_template(**template)
     return Validity(tuple(said.get("Capabilities", ())), said.get("CapabilitiesReason", ""), tuple(said.get("DeclaredTransforms", ())))
 
 
 def deployment(
-    aws: Aws, stack: str, text: str, parameters: Collection[str], values: Mapping[str, str], every: float = 3, attempts: int = 200
+    aws: Aws,
+    stack: str,
+    text: str,
+    parameters: Collection[str],
+    values: Mapping[str, str],
+    *,
+    bucket: str | None = None,
+    every: float = 3,
+    attempts: int = 200,
 ) -> Deployment:
     """What a deployment of a template to an existing stack would do, by a change set that is deleted and never executed.
 
     parameters: the names of the template's parameters; those the stack has keep their values. values: other ones.
-    every, attempts: seconds between two looks at the change set, and how many of them. Raises AwsProblem.
+    bucket: where a large template is put meanwhile. every, attempts: seconds between two looks at the change set, and how many
+    of them. Raises AwsProblem.
     """
-    _refuse_large(text)
+    with _sent(aws, text, bucket) as template:
+        return _deployment(aws, stack, template, parameters, values, {"Delay": every, "MaxAttempts": attempts})
+
+
+def _deployment(
+    aws: Aws, stack: str, template: Mapping[str, str], parameters: Collection[str], values: Mapping[str, str], patience: Mapping[str, float]
+) -> Deployment:
     client = aws.client("cloudformation")
     change_set = _ChangeSet(client, aws.region, stack, f"autofix-{uuid.uuid4().hex[:12]}")
     present = change_set.stack_parameters()
@@ -73,8 +93,8 @@ def deployment(
     given += [{"ParameterKey": name, "UsePreviousValue": True} for name in sorted(kept)]
     try:
         try:
-            change_set.create(text, given)
-            changes = change_set.changes({"Delay": every, "MaxAttempts": attempts})
+            change_set.create(template, given)
+            changes = change_set.changes(patience)
         finally:
             left = change_set.delete()
     except AwsProblem as problem:
@@ -82,13 +102,34 @@ def deployment(
     return Deployment(changes, kept, tuple(left))
 
 
-def _refuse_large(text: str) -> None:
-    size = len(text.encode("utf-8"))
-    if size > MOST_BYTES:
-        raise AwsProblem(
-            f"the template has {size:,} bytes; CloudFormation takes at most {MOST_BYTES:,} in a request, so autofix does not send it: "
-            "upload it to S3 and make the change set there (aws cloudformation deploy --no-execute-changeset --s3-bucket …), or split it"
+@contextlib.contextmanager
+def _sent(aws: Aws, text: str, bucket: str | None) -> Iterator[Mapping[str, str]]:
+    """How a request names the template: as it is, or, where it is too large, in a bucket, from which it is deleted again."""
+    body = text.encode("utf-8")
+    if len(body) <= MOST_BYTES:
+        yield {"TemplateBody": text}
+        return
+    if bucket is None or len(body) > MOST_BYTES_IN_S3:
+        advice = (
+            "split it"
+            if len(body) > MOST_BYTES_IN_S3
+            else "give --s3-bucket NAME, a bucket in the same region where it may be put meanwhile"
         )
+        raise AwsProblem(
+            f"the template has {len(body):,} bytes; CloudFormation takes at most {MOST_BYTES:,} in a request "
+            f"and {MOST_BYTES_IN_S3:,} from S3, so autofix does not send it: {advice}"
+        )
+    client, key = aws.client("s3"), f"autofix-{uuid.uuid4().hex[:12]}.template"
+    with told(aws.region, PUT):
+        client.put_object(Bucket=bucket, Key=key, Body=body)
+    try:
+        yield {"TemplateURL": f"{client.meta.endpoint_url}/{bucket}/{key}"}
+    finally:
+        try:
+            with told(aws.region, REMOVE):
+                client.delete_object(Bucket=bucket, Key=key)
+        except AwsProblem as problem:
+            raise AwsProblem(f"s3://{bucket}/{key} could not be deleted ({problem}): delete it yourself", problem.code) from None
 
 
 class _ChangeSet:
@@ -115,7 +156,7 @@ class _ChangeSet:
             raise AwsProblem(f"the stack {self.stack!r} was never created: it has no resources to compare with")
         return {parameter["ParameterKey"] for parameter in found.get("Parameters", ())}
 
-    def create(self, text: str, parameters: list[dict[str, Any]]) -> None:
+    def create(self, template: Mapping[str, str], parameters: list[dict[str, Any]]) -> None:
         """Ask for it; IAM capabilities are acknowledged, for nothing is executed."""
         capabilities = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"]
         said = "made by autofix validate to read the changes; never to be executed"
@@ -125,7 +166,7 @@ class _ChangeSet:
                 self.client.create_change_set(
                     **self._which,
                     ChangeSetType="UPDATE",
-                    TemplateBody=text,
+                    **template,
                     Parameters=parameters,
                     Capabilities=capabilities,
                     Description=said,

@@ -16,9 +16,11 @@ from local_aws import autofix
 from autofix import Impact, Template
 from autofix.aws import Aws, AwsProblem
 from autofix.cli import main
-from autofix.engine import fix
+from autofix.engine import Options, fix
 from autofix.impact import impacts
-from autofix.stack import MOST_BYTES, Change, deployment, validity
+from autofix.judge import JudgeError
+from autofix.registry import all_fixers, select
+from autofix.stack import MOST_BYTES, MOST_BYTES_IN_S3, Change, deployment, validity
 from autofix.syntax.reader import read
 
 REGION, STACK = "eu-west-1", "shop"
@@ -197,8 +199,13 @@ def test_a_stack_that_never_was(cloudformation: Stubber) -> None:
 @pytest.mark.parametrize("ask", [lambda text: validity(Aws(REGION), text), lambda text: deployment(Aws(REGION), STACK, text, [], {})])
 def test_large_templates_are_not_sent(ask: Callable[[str], object], cloudformation: Stubber) -> None:
     large = TEMPLATE + "#" * (MOST_BYTES - len(TEMPLATE)) + "é"
-    with pytest.raises(AwsProblem, match=r"51,202 bytes; CloudFormation takes at most 51,200 .* upload it to S3"):
+    with pytest.raises(AwsProblem, match=r"51,202 bytes; CloudFormation takes at most 51,200 .* give --s3-bucket NAME"):
         ask(large)
+
+
+def test_what_is_too_large_for_s3_is_not_put_there(cloudformation: Stubber) -> None:
+    with pytest.raises(AwsProblem, match="so autofix does not send it: split it"):
+        validity(Aws(REGION), TEMPLATE + "#" * MOST_BYTES_IN_S3, "templates")
 
 
 def test_impacts_are_told_apart_by_resource() -> None:
@@ -230,7 +237,9 @@ def test_what_the_judge_refuses_ends_with_1(tmp_path: Path) -> None:
 
 def test_validate_template(shop: str, cloudformation: Stubber) -> None:
     answer = {"Capabilities": ["CAPABILITY_IAM"], "CapabilitiesReason": "a role", "DeclaredTransforms": ["AWS::LanguageExtensions"]}
-    cloudformation.add_response("validate_template", answer, {"TemplateBody": fix(TEMPLATE).after})
+    cloudformation.add_response(
+        "validate_template", answer, {"TemplateBody": fix(TEMPLATE, Options(fixers=select(all_fixers(), ["rds-engine-*"]))).after}
+    )
     found = run(shop, *ONLY, "--validate-template")
     assert found.exit_code == 0
     assert "CloudFormation takes the template, needs CAPABILITY_IAM (a role), expands AWS::LanguageExtensions" in found.stdout
@@ -289,6 +298,46 @@ def test_mistakes_get_advice(arguments: tuple[str, ...], says: str) -> None:
     assert found.exit_code == 2 and says in found.stderr
 
 
+def test_the_same_for_programs(shop: str, cloudformation: Stubber) -> None:
+    cloudformation.add_response("validate_template", {"Capabilities": [], "DeclaredTransforms": []}, {"TemplateBody": ANY})
+    deployed(cloudformation, change("Database", "Modify", "True", "EngineVersion"), change("Other", "Remove", ""))
+    found = run(shop, *ONLY, "--validate-template", "--change-set", STACK, "--format", "json")
+    said = json.loads(found.stdout)
+    assert (found.exit_code, found.stderr) == (1, "")
+    assert (said["good"], said["fixed"], said["left"], said["problem"]) == (False, 1, 0, None)
+    assert said["cloudformation_validate"] == {"errors": [], "problem": None}
+    assert said["validate_template"]["accepted"] is True
+    first, second = said["change_set"]["resources"]
+    assert first == {
+        "resource": "Database",
+        "type": "AWS::RDS::DBInstance",
+        "aws": {"action": "Modify", "replacement": "True", "causes": ["EngineVersion"]},
+        "autofix": {"impact": "interruption", "impact_of": "AWS::RDS::DBInstance.EngineVersion", "added": False},
+        "worse": True,
+    }
+    assert (second["aws"]["action"], second["autofix"]["impact"], second["worse"]) == ("Remove", None, False)
+    assert (said["change_set"]["deleted"], said["change_set"]["stack"]) == (True, STACK)
+
+
+def test_programs_get_a_document_too_where_aws_cannot_be_asked(shop: str, cloudformation: Stubber) -> None:
+    cloudformation.add_client_error("validate_template", "AccessDenied", "no")
+    found = run(shop, *ONLY, "--validate-template", "--format", "json")
+    said = json.loads(found.stdout)
+    assert (found.exit_code, said["good"], said["validate_template"]) == (2, False, None)
+    assert "IAM action cloudformation:ValidateTemplate" in said["problem"]
+
+
+def test_a_validator_that_fails_is_told_and_the_rest_goes_on(shop: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: str) -> None:
+        raise JudgeError("cloudformation-validate failed: it broke")
+
+    monkeypatch.setattr("autofix.commands.validate.cloudformation_validate", broken)
+    found = run(shop, *ONLY)
+    assert (found.exit_code, found.stdout) == (0, "")
+    assert "note: unverified: cloudformation-validate failed: it broke" in found.stderr
+    assert json.loads(run(shop, *ONLY, "--format", "json").stdout)["unverified"] == "cloudformation-validate failed: it broke"
+
+
 def test_change_sets_are_never_executed() -> None:
     root = Path(__file__).parent.parent / "autofix"
     assert not [path for path in root.rglob("*.py") if "execute_change_set" in path.read_text()]
@@ -322,6 +371,24 @@ def test_over_http(moto: str, tmp_path: Path) -> None:
     ]
 
 
+def test_large_templates_go_over_a_bucket_and_leave_it_empty(moto: str, tmp_path: Path) -> None:
+    moto = moto.replace("127.0.0.1", "localhost")  # moto takes other hosts in a TemplateURL for the names of buckets
+    s3 = boto3.client("s3", region_name=REGION, endpoint_url=moto)
+    s3.create_bucket(Bucket="templates", CreateBucketConfiguration={"LocationConstraint": REGION})
+    cloudformation = boto3.client("cloudformation", region_name=REGION, endpoint_url=moto)
+    cloudformation.create_stack(StackName="large", TemplateBody=QUEUE)
+    (tmp_path / "queue.yaml").write_text(QUEUE + "  Second:\n    Type: AWS::SQS::Queue\n" + "# filler\n" * 6_000)
+    asked = ("validate", "queue.yaml", "--select", "template-format-*", "--validate-template", "--change-set", "large")
+    refused = autofix(moto, tmp_path, *asked)
+    assert (refused.returncode, "give --s3-bucket NAME" in refused.stderr) == (2, True)
+    found = autofix(moto, tmp_path, *asked, "--s3-bucket", "templates")
+    assert found.returncode == 0, found.stderr
+    assert "Second" in found.stdout and "CloudFormation takes the template" in found.stdout
+    assert "Contents" not in s3.list_objects_v2(Bucket="templates")
+    nowhere = autofix(moto, tmp_path, *asked, "--s3-bucket", "nobody")
+    assert (nowhere.returncode, "AWS refused s3:PutObject: The specified bucket does not exist" in nowhere.stderr) == (2, True)
+
+
 def test_over_http_a_stack_that_does_not_exist(moto: str, tmp_path: Path) -> None:
     (tmp_path / "queue.yaml").write_text(QUEUE)
     found = autofix(moto, tmp_path, "validate", "queue.yaml", "--change-set", "nobody")
@@ -340,4 +407,7 @@ def test_the_policy_that_is_shipped_allows_what_is_asked() -> None:
 
     page = (Path(__file__).parent.parent / "docs" / "aws-permissions.md").read_text()
     policy = json.dumps(json.loads(page.partition("```json\n")[2].partition("```")[0]))
-    assert all(action in policy for action in (stack.VALIDATE, stack.DESCRIBE, stack.CREATE, stack.READ, stack.DELETE))
+    assert all(
+        action in policy
+        for action in (stack.VALIDATE, stack.DESCRIBE, stack.CREATE, stack.READ, stack.DELETE, stack.PUT, stack.FETCH, stack.REMOVE)
+    )

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from autofix.commands.common import ERROR, LEFT, OK, fail
+from autofix.commands.common import ERROR, LEFT, OK, fail, write_bytes
 from autofix.commands.options import choices_of_fixes, options_of
 from autofix.commands.sections import Sectioned, option
-from autofix.engine import NotATemplate, Outcome
+from autofix.engine import NotATemplate, Options
 from autofix.files import FileProblem, decode
 from autofix.files import read as read_file
-from autofix.impact import Impact, impacts
 from autofix.judge import JudgeError, cloudformation_validate
-from autofix.report.terminal import printable
+from autofix.report.validation import Validation, as_json, as_text, compared
 from autofix.syntax.document import ReadError
 from autofix.syntax.reader import read
 from autofix.template import Template
@@ -25,7 +24,6 @@ from autofix.work import repair
 
 if TYPE_CHECKING:
     from autofix.aws import Aws
-    from autofix.stack import Change
 
 
 @click.command("validate", cls=Sectioned)
@@ -35,9 +33,11 @@ if TYPE_CHECKING:
     "Ask AWS", "--change-set", "stack", metavar="STACK", help="Ask what a deployment to this existing stack would do; nothing is executed."
 )
 @option("Ask AWS", "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="A value for the change set. [that of the stack]")
+@option("Ask AWS", "--s3-bucket", "bucket", metavar="NAME", help="Where a template of more than 51,200 bytes is put while AWS reads it.")
 @option("Ask AWS", "--profile", metavar="NAME", help="The AWS profile whose credentials to use.")
+@option("Results", "--format", "output", type=click.Choice(["text", "json"]), metavar="FORMAT", default="text", help="text, json.")
 @choices_of_fixes
-def command(path: Path, validate_template: bool, stack: str | None, parameters: Sequence[str], profile: str | None, **given: Any) -> None:
+def command(path: Path, parameters: Sequence[str], output: str, **given: Any) -> None:
     """Repair a template in memory and say what AWS's validator, and on request AWS itself, thinks of the result.
 
     The file stays as it is. A change set is deleted as soon as it is read; none is ever executed. Exit code: 0 all is well, 1 the
@@ -45,19 +45,28 @@ def command(path: Path, validate_template: bool, stack: str | None, parameters: 
     """
     values = dict(map(_assignment, parameters))
     options = options_of(path, given)
-    outcome = _repaired(path, options)
-    click.echo(f"{printable(str(path))}: fixes applied in memory: {len(outcome.fixed)}, findings left: {len(outcome.left)}", err=True)
-    good = _judged(outcome)
-    if validate_template or stack:
+    validation = _judged(path, options)
+    if given["validate_template"] or given["stack"]:
         from autofix.aws import Aws, AwsProblem
 
         try:
-            aws = Aws(options.region, profile)
-            good = (not validate_template or _taken(aws, outcome)) and good
-            good = (stack is None or _deployed(aws, stack, outcome, values)) and good
+            aws = Aws(options.region, given["profile"])
+            if given["validate_template"]:
+                _taken(validation, aws, given["bucket"])
+            if given["stack"]:
+                _deployed(validation, aws, given["stack"], values, given["bucket"])
         except AwsProblem as problem:
-            fail(str(problem))
-    sys.exit(OK if good else LEFT)
+            validation.problem = str(problem)
+    _show(validation, output)
+    sys.exit(ERROR if validation.problem or validation.left_behind else OK if validation.good else LEFT)
+
+
+def _show(validation: Validation, output: str) -> None:
+    if output == "json":
+        write_bytes(as_json(validation))
+    else:
+        for line, aside in as_text(validation):
+            click.echo(line, err=aside)
 
 
 def _assignment(text: str) -> tuple[str, str]:
@@ -67,7 +76,8 @@ def _assignment(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _repaired(path: Path, options: Any) -> Outcome:
+def _judged(path: Path, options: Options) -> Validation:
+    """The repaired template, and what the validator in this process says of it."""
     try:
         source = decode(sys.stdin.buffer.read()) if str(path) == "-" else read_file(path)
         outcome, unverified = repair(source, options, cloudformation_validate, "json" if path.suffix.lower() == ".json" else "yaml")
@@ -75,85 +85,32 @@ def _repaired(path: Path, options: Any) -> Outcome:
         fail(f"{path}:{problem.line}:{problem.column}: {problem.problem}")
     except (FileProblem, NotATemplate) as problem:
         fail(f"{path}: {problem}")
-    if unverified:
-        click.echo(f"note: unverified: {printable(unverified)}", err=True)
-    return outcome
-
-
-def _judged(outcome: Outcome) -> bool:
-    """What the validator in this process says of the repaired template."""
+    validation = Validation(str(path), outcome, unverified)
     try:
-        complaints = cloudformation_validate(outcome.after)
+        validation.complaints = tuple(sorted(map(str, cloudformation_validate(outcome.after))))
     except JudgeError as problem:
-        click.echo(f"note: {printable(str(problem))}", err=True)
-        return True
-    for complaint in sorted(map(str, complaints)):
-        click.echo(f"cloudformation-validate: {printable(complaint)}")
-    if not complaints:
-        click.echo("cloudformation-validate: no error")
-    return not complaints
+        validation.judge_problem = str(problem)
+    return validation
 
 
-def _taken(aws: Aws, outcome: Outcome) -> bool:
-    """What ValidateTemplate says. Raises AwsProblem where it cannot be asked."""
+def _taken(validation: Validation, aws: Aws, bucket: str | None) -> None:
+    """Ask ValidateTemplate. Raises AwsProblem where it cannot be asked."""
     from autofix.aws import AwsProblem
     from autofix.stack import validity
 
     try:
-        said = validity(aws, outcome.after)
+        validation.validity = validity(aws, validation.outcome.after, bucket)
     except AwsProblem as problem:
         if problem.code != "ValidationError":
             raise
-        click.echo(f"ValidateTemplate: {printable(str(problem))}")
-        return False
-    needs = f", needs {', '.join(said.capabilities)} ({said.reason})" if said.capabilities else ""
-    expands = f", expands {', '.join(said.transforms)}" if said.transforms else ""
-    click.echo(f"ValidateTemplate: CloudFormation takes the template{printable(needs + expands)}")
-    return True
+        validation.refusal = str(problem)
 
 
-def _deployed(aws: Aws, stack: str, outcome: Outcome, values: dict[str, str]) -> bool:
-    """What a change set says, beside what autofix computed. Raises AwsProblem."""
+def _deployed(validation: Validation, aws: Aws, stack: str, values: dict[str, str], bucket: str | None) -> None:
+    """Ask for a change set. Raises AwsProblem."""
     from autofix.stack import deployment
 
-    before, after = Template(read(outcome.before)), Template(read(outcome.after))
-    said = deployment(aws, stack, outcome.after, list(after.section("Parameters")), values)
-    reaching = tuple(o for o in outcome.patch if not (o.path[:1] == ("Parameters",) and {*o.path[1:2]} & said.kept))
-    computed = impacts(reaching, before)
-    rows = [*_rows(said.changes, computed, before, after)]
-    width = max((len(row[0]) for row in rows), default=0)
-    click.echo(f"change set for {printable(stack)} in {aws.region}: {len(said.changes)} resources change")
-    for aws_says, autofix_says in rows:
-        click.echo(f"  {printable(aws_says):<{width}}  autofix: {printable(autofix_says)}")
-    for problem in said.problems:
-        click.echo(f"autofix: {printable(problem)}", err=True)
-    if said.problems:
-        sys.exit(ERROR)
-    click.echo("the change set is deleted, nothing was executed", err=True)
-    return not any(_worse(change, computed) for change in said.changes)
-
-
-def _rows(
-    changes: Sequence[Change], computed: dict[str, tuple[Impact, str]], before: Template, after: Template
-) -> Iterator[tuple[str, str]]:
-    """What AWS says of a resource, and what autofix does."""
-    for change in changes:
-        replacement = f", replacement {change.replacement}" if change.replacement else ""
-        causes = f" ({', '.join(change.causes)})" if change.causes else ""
-        aws_says = f"{change.action}{replacement}  {change.name}  {change.type}{causes}"
-        if change.name in computed:
-            impact, what = computed[change.name]
-            autofix_says = (f"{impact} ({what})" if what else str(impact)) + ("; LESS THAN AWS SAYS" if _worse(change, computed) else "")
-        elif change.name in after.resources and change.name not in before.resources:
-            autofix_says = "added by a fix"
-        else:
-            autofix_says = "not touched: the stack differs from the file, or depends on what changes"
-        yield aws_says, autofix_says
-    listed = {change.name for change in changes}
-    for name in sorted(computed.keys() - listed):
-        yield f"no change  {name}", f"{computed[name][0]} ({computed[name][1]})"
-
-
-def _worse(change: Change, computed: dict[str, tuple[Impact, str]]) -> bool:
-    """Whether AWS replaces what autofix said it would not."""
-    return change.replacement == "True" and change.name in computed and computed[change.name][0] < Impact.REPLACEMENT
+    parameters = list(Template(read(validation.outcome.after)).section("Parameters"))
+    said = deployment(aws, stack, validation.outcome.after, parameters, values, bucket=bucket)
+    validation.stack, validation.region, validation.left_behind = stack, aws.region, said.problems
+    validation.rows = compared(validation.outcome, said)
