@@ -23,7 +23,7 @@ Before:
 `subnets` and `security-groups` are ids, or logical ids of resources and parameters of the template.
 
 Safety: unsafe. Inside a VPC the function reaches the internet and services of AWS only through a NAT gateway or endpoints, which cost money: in
-subnets without them its calls time out. The role is allowed to make network interfaces, for Lambda refuses the function otherwise; where
+subnets without them its calls time out, and a custom resource never answers CloudFormation. The role is allowed to make network interfaces, for Lambda refuses the function otherwise; where
 the role is not in the template, the function is only reported. Functions at the edge, which cannot be in a VPC, are left alone.
 """
 

@@ -18,19 +18,18 @@ Before:
         DBInstanceClass: db.t4g.medium
         EnableIAMDatabaseAuthentication: true
 
-Safety: safe. It opens a second way to sign in, which stays unused until somebody makes a database user for it (`rds_iam`,
-`AWSAuthenticationPlugin`) and a policy allows `rds-db:connect`. Passwords work as before, and the database runs on. Engines and
-clusters that refuse it are left alone: MariaDB before 10.6, Oracle, SQL Server, Aurora Serverless v1, clusters that are not of
-Aurora, and the smallest classes of Aurora. A database that says false, or a parameter, has decided.
+Safety: unsafe, although passwords work as before and nobody can use the new way before a database user is made for it (`rds_iam`,
+`AWSAuthenticationPlugin`) and a policy allows `rds-db:connect`: AWS wants 300 to 1,000 MiB of memory to be free for it, which the smallest
+instances do not have. The database runs on. Engines and clusters that refuse it are left alone: MariaDB before 10.6, Oracle, SQL Server, Aurora
+Serverless v1, clusters that are not of Aurora, and Aurora on db.t2.small and db.t3.small. A parameter leaves the choice to the deployer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import NO_VALUE, Finding, Fixer, Resource, finding, is_absent, references
+from autofix import NO_VALUE, Finding, Fixer, Resource, Safety, finding, is_absent, references, settle
 
-PROPERTY = "EnableIAMDatabaseAuthentication"
 CLUSTER, INSTANCE = "AWS::RDS::DBCluster", "AWS::RDS::DBInstance"
 ENGINES = {CLUSTER: ("aurora-mysql", "aurora-postgresql"), INSTANCE: ("mysql", "postgres")}
 TOO_SMALL = ("db.t2.small", "db.t3.small")
@@ -39,17 +38,20 @@ fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html",
     resolves=("CKV_AWS_161", "CKV_AWS_162"),
+    safety=Safety.UNSAFE,
     tags=("security",),
+    opt_in=True,
 )
 
 
 @fixer.resource(CLUSTER, INSTANCE)
 def passwords_only(database: Resource) -> Iterator[Finding]:
-    """Every database that could take identities of IAM and says nothing about them."""
-    if database.get("Engine") not in ENGINES[database.type] or not is_absent(database.get(PROPERTY)) or not _can(database):
+    """Every database that could take identities of IAM and does not."""
+    if database.get("Engine") not in ENGINES[database.type] or not _can(database):
         return
-    message = f"{database.name} takes passwords only, which can leak and must be rotated. Let roles of IAM sign in as well"
-    yield finding(database.at, message, database.add_property(PROPERTY, True))
+    if patch := settle(database, {"EnableIAMDatabaseAuthentication": True}):
+        message = f"{database.name} takes passwords only, which can leak and must be rotated. Let roles of IAM sign in as well"
+        yield finding(database.at, message, *patch)
 
 
 def _can(database: Resource) -> bool:
@@ -57,8 +59,8 @@ def _can(database: Resource) -> bool:
     if database.type == INSTANCE:
         return is_absent(database.get("DBClusterIdentifier"))
     members = [i for i in database.template.of_type(INSTANCE) if database.name in _clusters(i)]
-    small = any(member.get("DBInstanceClass") in TOO_SMALL for member in members)
-    return database.get("EngineMode") in (None, NO_VALUE, "provisioned") and not small
+    classes = [held.value for i in members for held in i.template.held(i.pointer("DBInstanceClass"), i.get("DBInstanceClass"))]
+    return database.get("EngineMode") in (None, NO_VALUE, "provisioned") and not set(TOO_SMALL).intersection(map(str, classes))
 
 
 def _clusters(instance: Resource) -> set[str]:
