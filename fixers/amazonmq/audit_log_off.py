@@ -17,8 +17,8 @@ Before:
         Logs:
           Audit: true
 
-Safety: unsafe. The broker restarts when it is changed, CloudWatch Logs bills what arrives, and a resource policy of CloudWatch Logs must
-let `mq.amazonaws.com` write to `/aws/amazonmq/*`, or nothing does. RabbitMQ, which has no audit log, is left alone.
+Safety: unsafe. The broker restarts when it is changed, CloudWatch Logs bills what arrives, and a resource policy of CloudWatch Logs
+must let `mq.amazonaws.com` write to `/aws/amazonmq/*`, or nothing does. RabbitMQ, which has no audit log, is left alone.
 """
 
 from __future__ import annotations

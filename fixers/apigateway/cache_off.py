@@ -1,7 +1,7 @@
 """A stage of an API has no cache.
 
-With a cache API Gateway answers what it has just been asked without calling what is behind it. A policy that wants every stage to have one
-pays for it by the hour, used or not.
+With a cache API Gateway answers what it has just been asked without calling what is behind it. A policy that wants every stage to
+have one pays for it by the hour, used or not.
 
 Before:
 
@@ -21,9 +21,9 @@ Before:
 
 `--set apigateway-cache-off.size=` 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118 or 237 gigabytes.
 
-Safety: unsafe, and rarely what an API needs. Answers are up to five minutes old where MethodSettings switch caching on for a method; and unless
-a method's cache key holds what tells callers apart (the Authorization header, say), one caller gets the answer that was made for another. Which methods are
-cached is left as it is.
+Safety: unsafe, and rarely what an API needs. Answers are up to five minutes old where MethodSettings switch caching on for a
+method; and unless a method's cache key holds what tells callers apart (the Authorization header, say), one caller gets the answer
+that was made for another. Which methods are cached is left as it is.
 """
 
 from __future__ import annotations

@@ -24,8 +24,8 @@ Before:
 
 A role of the template that serves the purpose is used instead of a new one.
 
-Safety: unsafe. CloudWatch Logs bills what arrives, and unless ExcludeVerboseContent is true the log of a failed field holds the request's headers
-and context.
+Safety: unsafe. CloudWatch Logs bills what arrives, and unless ExcludeVerboseContent is true the log of a failed field holds the
+request's headers and context.
 """
 
 from __future__ import annotations

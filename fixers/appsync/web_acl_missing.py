@@ -1,6 +1,7 @@
 """No web ACL protects a GraphQL API.
 
-A GraphQL API takes queries of any size and depth from whoever has a key. A web ACL limits how many, and stops what is known to be an attack.
+A GraphQL API takes queries of any size and depth from whoever has a key. A web ACL limits how many, and stops what is known to be
+an attack.
 
 Before:
 

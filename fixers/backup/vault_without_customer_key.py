@@ -19,9 +19,9 @@ Before:
 
 `key` is the ARN of a key, or the logical id of a key or a parameter of the template.
 
-Safety: unsafe. Right for a new vault. The key of one that exists cannot be changed: CloudFormation replaces the vault, which fails while
-its name is taken, and while the old one holds backups it cannot be deleted. Services that keep the key of the source (volumes, RDS)
-ignore the vault's.
+Safety: unsafe. Right for a new vault. The key of one that exists cannot be changed: CloudFormation replaces the vault, which fails
+while its name is taken, and while the old one holds backups it cannot be deleted. Services that keep the key of the source
+(volumes, RDS) ignore the vault's.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ KEY = fixer.setting("key", str, "ARN, or logical id in the template, of the KMS 
 def key_of_aws(vault: Resource) -> Iterator[Finding]:
     """Every vault that names no key."""
     key = named(vault.template, KEY.of(vault.template), "Arn")
-    message = f"{vault.name} is encrypted with a key that cannot be limited, nor shared with another account. Name a key of your own from the start"
+    message = f"{vault.name} has a key that cannot be limited, nor shared with another account. Name a key of your own from the start"
     yield from ask(
         vault, KEY, message, settle(vault, {"EncryptionKeyArn": key}), cost="1 USD a month for a key of its own, and requests to KMS"
     )

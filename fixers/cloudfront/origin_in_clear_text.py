@@ -13,9 +13,9 @@ Before:
     CustomOriginConfig:
       OriginProtocolPolicy: https-only
 
-Safety: unsafe. The origin must answer on its HTTPS port with a certificate that CloudFront trusts, for the origin's domain name or for the Host
-that is forwarded; a load balancer's own name has no such certificate, so give it a name of yours first. A load balancer of the template
-without a listener for HTTPS is only reported. Left alone: websites of S3, which speak HTTP only, and
+Safety: unsafe. The origin must answer on its HTTPS port with a certificate that CloudFront trusts, for the origin's domain name or
+for the Host that is forwarded; a load balancer's own name has no such certificate, so give it a name of yours first. A load
+balancer of the template without a listener for HTTPS is only reported. Left alone: websites of S3, which speak HTTP only, and
 `match-viewer` where all viewers are led to HTTPS, though checkov complains of it.
 """
 

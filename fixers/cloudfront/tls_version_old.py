@@ -1,7 +1,7 @@
 """A distribution with a certificate of its own accepts versions of TLS that are broken.
 
-TLS 1.0 and 1.1 were retired in 2021. A distribution that names no MinimumProtocolVersion accepts them, and an attacker on the way can make a
-client fall back.
+TLS 1.0 and 1.1 were retired in 2021. A distribution that names no MinimumProtocolVersion accepts them, and an attacker on the way
+can make a client fall back.
 
 Before:
 
@@ -16,9 +16,10 @@ Before:
       SslSupportMethod: sni-only
       MinimumProtocolVersion: TLSv1.2_2021
 
-Safety: unsafe. Clients that know nothing newer than TLS 1.1 cannot connect any more. Left alone: distributions with the certificate of
-`*.cloudfront.net`, for which CloudFront sets TLS 1.0 whatever the template says (a domain and a certificate of your own are the only way
-to quieten checkov), and dedicated addresses (`vip`), which take no newer policy without AWS Support. A parameter is left to the deployer.
+Safety: unsafe. Clients that know nothing newer than TLS 1.1 cannot connect any more. Left alone: distributions with the certificate
+of `*.cloudfront.net`, for which CloudFront sets TLS 1.0 whatever the template says (a domain and a certificate of your own are the
+only way to quieten checkov), and dedicated addresses (`vip`), which take no newer policy without AWS Support. A parameter is left
+to the deployer.
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ Before:
       Type: AWS::Cognito::IdentityPool
       Properties: {AllowUnauthenticatedIdentities: false}
 
-Safety: unsafe. Visitors who have not signed in lose what the app does for them (analytics, public data). A pool of the template that is given a
-role for guests admits them on purpose, and is only reported.
+Safety: unsafe. Visitors who have not signed in lose what the app does for them (analytics, public data). A pool of the template
+that is given a role for guests admits them on purpose, and is only reported.
 """
 
 from __future__ import annotations

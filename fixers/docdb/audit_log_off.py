@@ -19,8 +19,9 @@ Before:
         Family: docdb5.0
         Parameters: {tls: enabled, audit_logs: enabled}
 
-`enabled` writes down sign-ins and changes of databases, collections, indexes and users. A list of kinds (`ddl, dml_write`) is a choice, and
-is left alone, though checkov knows single kinds only. The clusters must export the log `audit` to CloudWatch Logs to keep it.
+`enabled` writes down sign-ins and changes of databases, collections, indexes and users. A list of kinds (`ddl, dml_write`) is a
+choice, and is left alone, though checkov knows single kinds only. The clusters must export the log `audit` to CloudWatch Logs to
+keep it.
 
 Safety: unsafe. CloudWatch Logs bills what arrives. The parameter takes effect without a restart.
 """

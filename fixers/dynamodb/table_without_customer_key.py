@@ -1,7 +1,7 @@
 """A table is encrypted with a key that is not yours.
 
-DynamoDB encrypts every table. With its own key nobody can see who used it, limit who may, or take the data out of reach by switching the
-key off; with a key of yours you can.
+DynamoDB encrypts every table. With its own key nobody can see who used it, limit who may, or take the data out of reach by
+switching the key off; with a key of yours you can.
 
 Before:
 
@@ -21,15 +21,16 @@ Before:
 
 `key` is the ARN of a key, or the logical id of a key or a parameter of the template.
 
-Safety: unsafe. Whoever reads or writes the table must be allowed to use the key as well, or is refused; a table whose key is gone is
-archived after a week. The change is made while the table is in use. A key of AWS that is named already (`alias/aws/dynamodb`) gives way.
+Safety: unsafe. Whoever reads or writes the table must be allowed to use the key as well, or is refused; a table whose key is gone
+is archived after a week. The change is made while the table is in use. A key of AWS that is named already (`alias/aws/dynamodb`)
+gives way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, ask, named, settle
+from autofix import Finding, Fixer, Json, Resource, Safety, ask, named, settle
 
 fixer = Fixer(
     __name__,
@@ -40,17 +41,16 @@ fixer = Fixer(
     opt_in=True,
 )
 KEY = fixer.setting("key", str, "ARN, or logical id in the template, of the KMS key that encrypts tables")
+AWS_KEY = ("alias/aws/dynamodb",)
 
 
 @fixer.resource("AWS::DynamoDB::Table")
 def key_of_aws(table: Resource) -> Iterator[Finding]:
     """Every table that names no key, or AWS's."""
     key = named(table.template, KEY.of(table.template), "Arn")
+    if not settle(table, {"SSESpecification": {"KMSMasterKeyId": key}}, AWS_KEY):
+        return
     message = f"{table.name} is encrypted with a key that nobody of yours can limit, watch or switch off. Name a key of your own"
-    yield from ask(
-        table,
-        KEY,
-        message,
-        settle(table, {"SSESpecification": {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": key}}, ("alias/aws/dynamodb",)),
-        cost="1 USD a month for a key of its own, and requests to KMS",
-    )
+    wanted: Json = {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": key}
+    cost = "1 USD a month for a key of its own, and requests to KMS"
+    yield from ask(table, KEY, message, settle(table, {"SSESpecification": wanted}, AWS_KEY), cost=cost)

@@ -18,8 +18,9 @@ Before:
         NetworkLoadBalancerArns: [!Ref LoadBalancer]
         AcceptanceRequired: true
 
-Safety: unsafe. New consumers wait for approval (`accept-vpc-endpoint-connections`), and a stack that creates an endpoint for the service waits with them.
-Connections that exist stay. Which principals may ask at all is another question: AWS::EC2::VPCEndpointServicePermissions.
+Safety: unsafe. New consumers wait for approval (`accept-vpc-endpoint-connections`), and a stack that creates an endpoint for the
+service waits with them. Connections that exist stay. Which principals may ask at all is another question:
+AWS::EC2::VPCEndpointServicePermissions.
 """
 
 from __future__ import annotations

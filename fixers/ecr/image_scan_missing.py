@@ -15,8 +15,8 @@ Before:
         ImageScanningConfiguration:
           ScanOnPush: true
 
-Safety: safe. Basic scanning is free and refuses no image; where the registry has scanning rules of its own, those decide and this setting
-does nothing. A repository that says false is changed too, as unsafe.
+Safety: safe. Basic scanning is free and refuses no image; where the registry has scanning rules of its own, those decide and this
+setting does nothing. A repository that says false is changed too, as unsafe.
 """
 
 from __future__ import annotations

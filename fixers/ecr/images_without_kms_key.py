@@ -15,9 +15,9 @@ Before:
         EncryptionConfiguration:
           EncryptionType: KMS
 
-Safety: unsafe. Right for a new repository. The encryption of one that exists cannot be changed: CloudFormation replaces the repository, all
-its images are lost, and one with a RepositoryName cannot be replaced at all before it is renamed. The key is the account's own for ECR
-(`aws/ecr`), which costs nothing but its requests; a key that is named already stays.
+Safety: unsafe. Right for a new repository. The encryption of one that exists cannot be changed: CloudFormation replaces the
+repository, all its images are lost, and one with a RepositoryName cannot be replaced at all before it is renamed. The key is the
+account's own for ECR (`aws/ecr`), which costs nothing but its requests; a key that is named already stays.
 """
 
 from __future__ import annotations

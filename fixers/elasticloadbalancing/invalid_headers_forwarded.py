@@ -1,7 +1,7 @@
 """An application load balancer forwards headers whose names are not valid.
 
-Servers disagree on what a header with a strange name means. Who sends one can smuggle a request past the load balancer that only the server
-behind it sees.
+Servers disagree on what a header with a strange name means. Who sends one can smuggle a request past the load balancer that only
+the server behind it sees.
 
 Before:
 
@@ -19,9 +19,9 @@ Before:
           - Key: routing.http.drop_invalid_header_fields.enabled
             Value: 'true'
 
-Safety: unsafe. Headers with other characters than letters, digits and hyphens never reach the targets, an underscore included: a client that
-sends `user_id` as a header is not understood any more. Network and gateway load balancers, and attributes that cannot be read, are
-left alone.
+Safety: unsafe. Headers with other characters than letters, digits and hyphens never reach the targets, an underscore included: a
+client that sends `user_id` as a header is not understood any more. Network and gateway load balancers, and attributes that cannot
+be read, are left alone.
 """
 
 from __future__ import annotations

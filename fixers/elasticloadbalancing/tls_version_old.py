@@ -22,8 +22,9 @@ Before:
 
 FIPS policies become the FIPS policy of TLS 1.2. `--set elasticloadbalancing-tls-version-old.policy=…` names another one.
 
-Safety: unsafe. Clients that know nothing newer than TLS 1.1 (Android 4, Java 7, Windows 7 as it came) cannot connect any more; TLS 1.3 is offered in
-addition. A policy that a parameter gives is left to the deployer, though checkov complains of it, and so are policies this fixer does not know.
+Safety: unsafe. Clients that know nothing newer than TLS 1.1 (Android 4, Java 7, Windows 7 as it came) cannot connect any more; TLS
+1.3 is offered in addition. A policy that a parameter gives is left to the deployer, though checkov complains of it, and so are
+policies this fixer does not know.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ fixer = Fixer(
 POLICY = fixer.setting("policy", str, "the policy of listeners that accept TLS 1.1", "ELBSecurityPolicy-TLS13-1-2-2021-06")
 FIPS = "ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04"
 OLD = re.compile(
-    r"ELBSecurityPolicy-(?:2015-05|2016-08|TLS-1-0-2015-04|TLS-1-1-2017-01|FS-2018-06|FS-1-1-2019-08|TLS13-1-[01](-FIPS)?(?:-PQ)?-20\d\d-\d\d)"
+    r"ELBSecurityPolicy-(?:2015-05|2016-08|TLS-1-0-2015-04|TLS-1-1-2017-01|FS-2018-06|FS-1-1-2019-08"
+    r"|TLS13-1-[01](-FIPS)?(?:-PQ)?-20\d\d-\d\d)"
 )
 
 

@@ -1,7 +1,7 @@
 """A job, crawler or development endpoint of Glue has no security configuration.
 
-A security configuration says with which keys Glue encrypts what it writes to S3, its logs and its bookmarks. Without one logs and bookmarks
-are encrypted with keys of AWS, and what is written as the bucket happens to say.
+A security configuration says with which keys Glue encrypts what it writes to S3, its logs and its bookmarks. Without one logs and
+bookmarks are encrypted with keys of AWS, and what is written as the bucket happens to say.
 
 Before:
 
@@ -20,7 +20,8 @@ Before:
 
 `configuration` is the name of a security configuration, or the logical id of one, or of a parameter, in the template.
 
-Safety: unsafe. The role must be allowed to use the configuration's keys, and readers of what the job writes as well, or both are refused.
+Safety: unsafe. The role must be allowed to use the configuration's keys, and readers of what the job writes as well, or both are
+refused.
 """
 
 from __future__ import annotations

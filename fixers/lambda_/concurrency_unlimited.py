@@ -1,7 +1,7 @@
 """A function may take all the concurrency of the account.
 
-All functions of an account and region share 1,000 concurrent executions unless some are reserved. One function that is called too often,
-or that waits for something slow, takes them from all others, and can run down a database behind it.
+All functions of an account and region share 1,000 concurrent executions unless some are reserved. One function that is called too
+often, or that waits for something slow, takes them from all others, and can run down a database behind it.
 
 Before:
 
@@ -16,9 +16,9 @@ Before:
       Properties:
         ReservedConcurrentExecutions: 50
 
-Safety: unsafe. What is reserved is taken from all other functions, of which 100 must stay unreserved, or the stack is refused; and a function that
-reaches its limit is throttled, so callers get errors and queues wait. How much a function needs is not in the template: give it as
-`limit`, for the functions you select. Functions at the edge are left alone.
+Safety: unsafe. What is reserved is taken from all other functions, of which 100 must stay unreserved, or the stack is refused; and
+a function that reaches its limit is throttled, so callers get errors and queues wait. How much a function needs is not in the
+template: give it as `limit`, for the functions you select. Functions at the edge are left alone.
 """
 
 from __future__ import annotations

@@ -21,9 +21,9 @@ Before:
 `key` is the ARN of a key, or the logical id of a key or a parameter of the template. For a key of the template the function's role is
 allowed `kms:Decrypt`.
 
-Safety: unsafe. Who deploys needs `kms:CreateGrant` and `kms:Encrypt` for the key, and a function whose key refuses does not start. A
-secret in a variable stays readable for the function's code and everyone who may change it: it belongs into Secrets Manager. Functions at
-the edge, which have no variables, and functions without any are left alone.
+Safety: unsafe. Who deploys needs `kms:CreateGrant` and `kms:Encrypt` for the key, and a function whose key refuses does not start.
+A secret in a variable stays readable for the function's code and everyone who may change it: it belongs into Secrets Manager.
+Functions at the edge, which have no variables, and functions without any are left alone.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A function runs outside of your VPC.
 
-Some policies want every function inside: what it sends then passes your routes, groups and flow logs, and private databases are within reach.
-For a function that talks to services of AWS only, nothing is gained.
+Some policies want every function inside: what it sends then passes your routes, groups and flow logs, and private databases are
+within reach. For a function that talks to services of AWS only, nothing is gained.
 
 Before:
 
@@ -22,9 +22,10 @@ Before:
 
 `subnets` and `security-groups` are ids, or logical ids of resources and parameters of the template.
 
-Safety: unsafe. Inside a VPC the function reaches the internet and services of AWS only through a NAT gateway or endpoints, which cost money: in
-subnets without them its calls time out, and a custom resource never answers CloudFormation. The role is allowed to make network interfaces, for Lambda refuses the function otherwise; where
-the role is not in the template, the function is only reported. Functions at the edge, which cannot be in a VPC, are left alone.
+Safety: unsafe. Inside a VPC the function reaches the internet and services of AWS only through a NAT gateway or endpoints, which
+cost money: in subnets without them its calls time out, and a custom resource never answers CloudFormation. The role is allowed to
+make network interfaces, for Lambda refuses the function otherwise; where the role is not in the template, the function is only
+reported. Functions at the edge, which cannot be in a VPC, are left alone.
 """
 
 from __future__ import annotations

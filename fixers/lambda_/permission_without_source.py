@@ -1,7 +1,7 @@
 """A permission lets a service run a function for whoever asks the service, in any account.
 
-The service, not its customer, is who the function sees. Without SourceArn or SourceAccount somebody in another account who knows the function's
-ARN can have the service call it for them: an API of theirs, a rule, a bucket.
+The service, not its customer, is who the function sees. Without SourceArn or SourceAccount somebody in another account who knows
+the function's ARN can have the service call it for them: an API of theirs, a rule, a bucket.
 
 Before:
 
@@ -22,12 +22,12 @@ Before:
         Principal: secretsmanager.amazonaws.com
         SourceAccount: !Ref AWS::AccountId
 
-The services that say which account they work for (S3, Secrets Manager, Config, SES, CloudWatch Logs and alarms) are bound to this account. For
-API Gateway, EventBridge, SNS and Cognito the one API, rule, topic or user pool of the template that uses the function is named as SourceArn;
-where there are none or several, the permission is only reported.
+The services that say which account they work for (S3, Secrets Manager, Config, SES, CloudWatch Logs and alarms) are bound to this
+account. For API Gateway, EventBridge, SNS and Cognito the one API, rule, topic or user pool of the template that uses the function
+is named as SourceArn; where there are none or several, the permission is only reported.
 
-Safety: unsafe. Sources in other accounts, and others in this account that nobody sees in the template, are refused. The permission is replaced, so that for
-a moment there is none.
+Safety: unsafe. Sources in other accounts, and others in this account that nobody sees in the template, are refused. The permission
+is replaced, so that for a moment there is none.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The URL of a function lets scripts of every website call every method.
 
-With `*` for origins and methods any page that somebody opens can call the function from their browser, with whatever access the browser has.
+With `*` for origins and methods any page that somebody opens can call the function from their browser, with whatever access the
+browser has.
 
 Before:
 
@@ -14,8 +15,8 @@ Before:
       AllowOrigins: [https://shop.example.org]
       AllowMethods: ['*']
 
-Safety: unsafe. Pages of other sites cannot call the function any more; programs, which do not ask for permission, can as before. The origins
-are yours to say: give them as `origins`.
+Safety: unsafe. Pages of other sites cannot call the function any more; programs, which do not ask for permission, can as before.
+The origins are yours to say: give them as `origins`.
 """
 
 from __future__ import annotations

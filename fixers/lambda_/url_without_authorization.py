@@ -14,9 +14,9 @@ Before:
       Type: AWS::Lambda::Url
       Properties: {TargetFunctionArn: !Ref Orders, AuthType: AWS_IAM}
 
-Safety: unsafe. Callers must sign requests and be allowed `lambda:InvokeFunctionUrl` and `lambda:InvokeFunction` from now on: browsers and webhooks of others cannot. A
-function that has to be public, and checks a token or a signature itself, is a reason to ignore this. Permissions for everybody that the
-template has (`FunctionUrlAuthType: NONE`) admit nobody any more, and can go.
+Safety: unsafe. Callers must sign requests and be allowed `lambda:InvokeFunctionUrl` and `lambda:InvokeFunction` from now on:
+browsers and webhooks of others cannot. A function that has to be public, and checks a token or a signature itself, is a reason to
+ignore this. Permissions for everybody that the template has (`FunctionUrlAuthType: NONE`) admit nobody any more, and can go.
 """
 
 from __future__ import annotations

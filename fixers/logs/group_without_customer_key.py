@@ -19,9 +19,9 @@ Before:
 
 `key` is the ARN of a key (CloudWatch Logs takes no alias), or the logical id of a key or a parameter of the template.
 
-Safety: unsafe. The key's policy must admit `logs.<region>.amazonaws.com`, or the log group cannot be created: a key of the template that does
-not is reported instead. Who reads the logs needs the key as well, and what was logged before stays as it is. Log groups of class DELIVERY,
-which keep logs for a day, are left alone.
+Safety: unsafe. The key's policy must admit `logs.<region>.amazonaws.com`, or the log group cannot be created: a key of the template
+that does not is reported instead. Who reads the logs needs the key as well, and what was logged before stays as it is. Log groups
+of class DELIVERY, which keep logs for a day, are left alone.
 """
 
 from __future__ import annotations

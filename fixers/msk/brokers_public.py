@@ -15,7 +15,8 @@ Before:
       PublicAccess:
         Type: DISABLED
 
-Safety: unsafe. Clients outside of the VPC lose the cluster; give them a way in (a VPN, peering, PrivateLink for MSK) first. The brokers keep running.
+Safety: unsafe. Clients outside of the VPC lose the cluster; give them a way in (a VPN, peering, PrivateLink for MSK) first. The
+brokers keep running.
 """
 
 from __future__ import annotations

@@ -22,9 +22,9 @@ Before:
 
 `log-group` is the ARN of a log group, or the logical id of one, or of a parameter, in the template.
 
-Safety: unsafe. A resource policy of CloudWatch Logs must let `es.amazonaws.com` write to the group, or the domain is refused; CloudWatch Logs
-bills what arrives. What is written down is switched on in the domain's dashboards. Domains without fine-grained access control, which have no audit log, are only
-reported.
+Safety: unsafe. A resource policy of CloudWatch Logs must let `es.amazonaws.com` write to the group, or the domain is refused;
+CloudWatch Logs bills what arrives. What is written down is switched on in the domain's dashboards. Domains without fine-grained
+access control, which have no audit log, are only reported.
 """
 
 from __future__ import annotations

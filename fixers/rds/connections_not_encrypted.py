@@ -1,7 +1,7 @@
 """A database parameter group lets clients connect without encryption.
 
-Every engine of RDS speaks TLS, but a client that does not ask for it gets a connection in clear text: its queries and rows can be read and
-changed on the way. One parameter refuses such clients.
+Every engine of RDS speaks TLS, but a client that does not ask for it gets a connection in clear text: its queries and rows can be
+read and changed on the way. One parameter refuses such clients.
 
 Before:
 
@@ -22,7 +22,8 @@ Before:
 For PostgreSQL and SQL Server the parameter is `rds.force_ssl`. Left alone unless they say otherwise: PostgreSQL 15 and MariaDB 11.8 and
 later, where it is on by default and checkov complains nevertheless; MySQL 5.6 and MariaDB before 10.5, which do not know it.
 
-Safety: unsafe. Clients that do not use TLS are refused, at once for MySQL, MariaDB and PostgreSQL, and after the next restart for SQL Server.
+Safety: unsafe. Clients that do not use TLS are refused, at once for MySQL, MariaDB and PostgreSQL, and after the next restart for
+SQL Server.
 """
 
 from __future__ import annotations

@@ -24,8 +24,8 @@ Before:
 A role of the template that serves the purpose is used instead of a new one. `--set rds-enhanced-monitoring-missing.seconds=` one of
 1, 5, 10, 15, 30 and 60 looks more often and costs more.
 
-Safety: unsafe. The metrics are logs in CloudWatch Logs (group RDSOSMetrics), which are paid for, a few dollars a month for an instance. The
-database runs on. An instance that inherits monitoring from its cluster is left alone, though checkov complains of it.
+Safety: unsafe. The metrics are logs in CloudWatch Logs (group RDSOSMetrics), which are paid for, a few dollars a month for an
+instance. The database runs on. An instance that inherits monitoring from its cluster is left alone, though checkov complains of it.
 """
 
 from __future__ import annotations

@@ -19,9 +19,10 @@ Before:
         EnableIAMDatabaseAuthentication: true
 
 Safety: unsafe, although passwords work as before and nobody can use the new way before a database user is made for it (`rds_iam`,
-`AWSAuthenticationPlugin`) and a policy allows `rds-db:connect`: AWS wants 300 to 1,000 MiB of memory to be free for it, which the smallest
-instances do not have. The database runs on. Engines and clusters that refuse it are left alone: MariaDB before 10.6, Oracle, SQL Server, Aurora
-Serverless v1, clusters that are not of Aurora, and Aurora on db.t2.small and db.t3.small. A parameter leaves the choice to the deployer.
+`AWSAuthenticationPlugin`) and a policy allows `rds-db:connect`: AWS wants 300 to 1,000 MiB of memory to be free for it, which the
+smallest instances do not have. The database runs on. Engines and clusters that refuse it are left alone: MariaDB before 10.6,
+Oracle, SQL Server, Aurora Serverless v1, clusters that are not of Aurora, and Aurora on db.t2.small and db.t3.small. A parameter
+leaves the choice to the deployer.
 """
 
 from __future__ import annotations

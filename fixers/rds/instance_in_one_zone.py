@@ -1,7 +1,7 @@
 """A database instance lives in one availability zone, without a standby.
 
-When its zone or its host fails, and while its host is patched, the database is gone until another one is built. With MultiAZ a standby in
-another zone holds every write and takes over within a minute or two, under the same name.
+When its zone or its host fails, and while its host is patched, the database is gone until another one is built. With MultiAZ a
+standby in another zone holds every write and takes over within a minute or two, under the same name.
 
 Before:
 
@@ -15,10 +15,10 @@ Before:
       Type: AWS::RDS::DBInstance
       Properties: {Engine: mysql, MultiAZ: true, ...}
 
-Safety: unsafe. The instance and its storage cost twice as much, and writes wait for the standby. An AvailabilityZone, which RDS refuses
-beside MultiAZ, is taken out; where there is one, check what moves with it. A condition or a parameter that decides (production only, say)
-has decided. Left alone: Aurora, whose storage is in three zones anyway and whose standbys are further instances; replicas; members of clusters;
-editions that have no standby (SQL Server Express and Web, RDS Custom).
+Safety: unsafe. The instance and its storage cost twice as much, and writes wait for the standby. An AvailabilityZone, which RDS
+refuses beside MultiAZ, is taken out; where there is one, check what moves with it. A condition or a parameter that decides
+(production only, say) has decided. Left alone: Aurora, whose storage is in three zones anyway and whose standbys are further
+instances; replicas; members of clusters; editions that have no standby (SQL Server Express and Web, RDS Custom).
 """
 
 from __future__ import annotations

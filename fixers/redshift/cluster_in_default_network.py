@@ -19,8 +19,8 @@ Before:
 
 `subnet-group` is the name of a subnet group, or the logical id of one, or of a parameter, in the template.
 
-Safety: unsafe. Right for a new cluster. One that exists is replaced, and its data with it unless a snapshot is restored; clients need a way into the
-subnets, and the cluster's security groups (VpcSecurityGroupIds) must be of the same VPC.
+Safety: unsafe. Right for a new cluster. One that exists is replaced, and its data with it unless a snapshot is restored; clients
+need a way into the subnets, and the cluster's security groups (VpcSecurityGroupIds) must be of the same VPC.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ Before:
           - ParameterName: require_ssl
             ParameterValue: 'true'
 
-Safety: unsafe. Clients that cannot speak TLS are refused, and the parameter is static: it waits for the cluster's next restart. Groups of
-the family redshift-2.0, where it is true by default, are left alone unless they say false.
+Safety: unsafe. Clients that cannot speak TLS are refused, and the parameter is static: it waits for the cluster's next restart.
+Groups of the family redshift-2.0, where it is true by default, are left alone unless they say false.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ Before:
         NetworkConfig:
           EnableInterContainerTrafficEncryption: true
 
-Safety: unsafe. Jobs on several instances take longer. A definition that exists is replaced, and schedules must be pointed to the new one.
+Safety: unsafe. Jobs on several instances take longer. A definition that exists is replaced, and schedules must be pointed to the
+new one.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A notebook instance answers the first version of the metadata service.
 
-Version 1 gives the credentials of the notebook's role to whoever can make it fetch a URL. Version 2 asks for a session first, which such a
-trick cannot get.
+Version 1 gives the credentials of the notebook's role to whoever can make it fetch a URL. Version 2 asks for a session first, which
+such a trick cannot get.
 
 Before:
 
@@ -19,7 +19,8 @@ Before:
         InstanceMetadataServiceConfiguration:
           MinimumInstanceMetadataServiceVersion: '2'
 
-Safety: unsafe. Tools on the notebook that know version 1 only (SDKs from before 2020) find no credentials. The notebook is stopped and started.
+Safety: unsafe. Tools on the notebook that know version 1 only (SDKs from before 2020) find no credentials. The notebook is stopped
+and started.
 """
 
 from __future__ import annotations

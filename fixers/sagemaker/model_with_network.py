@@ -18,8 +18,8 @@ Before:
         PrimaryContainer: {...}
         EnableNetworkIsolation: true
 
-Safety: unsafe. A container that downloads something, or asks another service (S3, DynamoDB, a feature store), fails; the model's own files still arrive. A
-model that exists is replaced, and its endpoints must be updated.
+Safety: unsafe. A container that downloads something, or asks another service (S3, DynamoDB, a feature store), fails; the model's
+own files still arrive. A model that exists is replaced, and its endpoints must be updated.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A data quality job encrypts its results and volumes with keys that are not yours.
 
-What the job reads from an endpoint, and what it finds, is encrypted with keys of AWS on its volumes and in its bucket. Only a key of yours
-can be limited by a policy and switched off.
+What the job reads from an endpoint, and what it finds, is encrypted with keys of AWS on its volumes and in its bucket. Only a key
+of yours can be limited by a policy and switched off.
 
 Before:
 
@@ -26,8 +26,9 @@ Before:
 
 `key` is the ARN of a key, or the logical id of a key or a parameter of the template.
 
-Safety: unsafe. The job's role must be allowed to use the key. A definition that exists is replaced, and schedules must be pointed to the new
-one. Instances that encrypt their own disks (Nitro with instance storage) take no VolumeKmsKeyId; their jobs fail with one.
+Safety: unsafe. The job's role must be allowed to use the key. A definition that exists is replaced, and schedules must be pointed
+to the new one. Instances that encrypt their own disks (Nitro with instance storage) take no VolumeKmsKeyId; their jobs fail with
+one.
 """
 
 from __future__ import annotations

@@ -23,9 +23,9 @@ Before:
 `values` says for each parameter, by its logical id, what to write instead: a dynamic reference such as
 `{{resolve:secretsmanager:orders/payment:SecretString:key}}`, or the logical id of a parameter of the template (with NoEcho).
 
-Safety: unsafe. What was written down is known: change the secret itself as well. A parameter of type String stays readable for everyone who
-may read Parameter Store, and CloudFormation cannot make a SecureString; better have the application read Secrets Manager itself. Names
-of secrets, ARNs, paths, addresses and placeholders are no secrets, and are left alone.
+Safety: unsafe. What was written down is known: change the secret itself as well. A parameter of type String stays readable for
+everyone who may read Parameter Store, and CloudFormation cannot make a SecureString; better have the application read Secrets
+Manager itself. Names of secrets, ARNs, paths, addresses and placeholders are no secrets, and are left alone.
 """
 
 from __future__ import annotations

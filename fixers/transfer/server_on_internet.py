@@ -19,8 +19,9 @@ Before:
 
 `vpc` and `subnets` are ids, or logical ids of resources and parameters of the template.
 
-Safety: unsafe. Partners outside of the VPC lose the server; those that must stay get Elastic IP addresses (AddressAllocationIds) and a security
-group that names them. The server's host name changes where they use it, and without SecurityGroupIds it has the VPC's default group.
+Safety: unsafe. Partners outside of the VPC lose the server; those that must stay get Elastic IP addresses (AddressAllocationIds)
+and a security group that names them. The server's host name changes where they use it, and without SecurityGroupIds it has the
+VPC's default group.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A web ACL does not stop requests that are known to be attacks.
 
-AWS keeps a group of rules for requests nobody sends with good intentions: Log4Shell (CVE-2021-44228), JNDI lookups, deserialisation of Java
-objects. A web ACL without it lets them through to the application, patched or not.
+AWS keeps a group of rules for requests nobody sends with good intentions: Log4Shell (CVE-2021-44228), JNDI lookups, deserialisation
+of Java objects. A web ACL without it lets them through to the application, patched or not.
 
 Before:
 
@@ -25,11 +25,11 @@ Before:
               ManagedRuleGroupStatement: {VendorName: AWS, Name: AWSManagedRulesKnownBadInputsRuleSet}
             VisibilityConfig: ...
 
-The rule comes after those that are there. A group that only counts (`OverrideAction: {Count: {}}`) is being tried out, and is left alone, and
-so are web ACLs whose rules or priorities cannot all be read.
+The rule comes after those that are there. A group that only counts (`OverrideAction: {Count: {}}`) is being tried out, and is left
+alone, and so are web ACLs whose rules or priorities cannot all be read.
 
-Safety: unsafe. A request that looks like an attack is blocked, whoever sent it; watch the metric before you rely on it. It takes 200 of the
-1,500 capacity units that the price of a web ACL includes.
+Safety: unsafe. A request that looks like an attack is blocked, whoever sent it; watch the metric before you rely on it. It takes
+200 of the 1,500 capacity units that the price of a web ACL includes.
 """
 
 from __future__ import annotations

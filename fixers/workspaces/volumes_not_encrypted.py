@@ -20,9 +20,9 @@ Before:
         RootVolumeEncryptionEnabled: true
         VolumeEncryptionKey: alias/aws/workspaces
 
-Safety: unsafe. Right for a new WorkSpace. The volumes of one that exists cannot be encrypted any more: CloudFormation refuses the update
-unless the WorkSpace is replaced (another UserName, or another logical id), and what is on it is lost. The key is the account's own for
-WorkSpaces, which costs nothing; a key that is named already stays.
+Safety: unsafe. Right for a new WorkSpace. The volumes of one that exists cannot be encrypted any more: CloudFormation refuses the
+update unless the WorkSpace is replaced (another UserName, or another logical id), and what is on it is lost. The key is the
+account's own for WorkSpaces, which costs nothing; a key that is named already stays.
 """
 
 from __future__ import annotations
