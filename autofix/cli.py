@@ -6,11 +6,12 @@ import importlib
 from typing import cast
 
 import click
+from click.shell_completion import CompletionItem
 
 from autofix import __version__
 
 _DEFAULT = "fix"
-_COMMANDS = ("fix", "list", "explain", "new", "convert", "audit-tests", "facts", "validate", "bot")
+_COMMANDS = ("fix", "list", "explain", "new", "convert", "audit-tests", "facts", "validate", "bot", "completion")
 
 
 class _Commands(click.Group):
@@ -30,8 +31,20 @@ class _Commands(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if not args or args[0] not in (*_COMMANDS, "--help", "-h", "--version"):
-            args = [_DEFAULT, *args]
+            args = [_DEFAULT, *args] if args or not ctx.resilient_parsing else []
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """What the first word may be: a command, or whatever the command that may be left out takes."""
+        left_out = self.get_command(ctx, _DEFAULT)
+        found = super().shell_complete(ctx, incomplete)
+        if left_out is not None:
+            inner = left_out.make_context(_DEFAULT, [], parent=ctx, resilient_parsing=True)
+            found += [
+                *left_out.shell_complete(inner, incomplete),
+                *(item for p in left_out.params[:1] for item in p.shell_complete(inner, incomplete)),
+            ]
+        return found
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ _RUN = "Run"
 @option(_RUN, "--profile", metavar="NAME", help="The AWS profile for --live.")
 @choices_of_fixes
 @option("Configuration", "--show-settings", is_flag=True, help="Show what holds for PATHS, and where from.")
+@option("Configuration", "--only-templates", is_flag=True, help="Skip what is no template, also if PATHS name it.")
 @option("Configuration", "--force-exclude", is_flag=True, help="Exclude also what is named in PATHS.")
 @outputs
 @option(SECTION, "--statistics", is_flag=True, help="A line for each fixer, not each finding.")
@@ -77,7 +79,7 @@ def _found(paths: Sequence[Path], policies: Policies, given: dict[str, Any]) -> 
     """The files to look at; what is named is not excluded, unless --force-exclude says so."""
     for found in discover([path for path in paths if str(path) != "-"], policies.excluded):
         if not (found.named and given["force_exclude"] and policies.excluded(found.path, False)):
-            yield found
+            yield replace(found, named=found.named and not given["only_templates"])
     if Path("-") in paths:
         yield Found(Path("stdin"), True, Path())
 
