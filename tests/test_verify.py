@@ -9,6 +9,7 @@ import pytest
 
 from autofix import Finding, Fixer, Resource, Template, add, finding, replace
 from autofix.engine import Options, Verdict
+from autofix.impact import Impact
 from autofix.judge import Complaint, JudgeError, cfn_lint, cloudformation_validate
 from autofix.registry import all_fixers, select
 from autofix.verify import fix_verified
@@ -113,6 +114,6 @@ def test_what_an_unknown_type_hid_is_no_new_error() -> None:
 
     text = "Resources:\n  B:\n    Type: AWS::S3::Bukket\n    Comment: Wrong-\n    Properties: {Nonsense: 1}\n"
     fixers = [renamer("name", "F0006", "Wrong-", "right"), renamer("type", "F3006", "Bukket", "Bucket")]
-    outcome, _ = fix_verified(text, Options(fixers=fixers), judge)
+    outcome, _ = fix_verified(text, Options(fixers=fixers, max_impact=Impact.REPLACEMENT), judge)
     assert [result.verdict for result in outcome.results] == [Verdict.FIXED, Verdict.FIXED]
     assert "AWS::S3::Bucket" in outcome.after and "right" in outcome.after
