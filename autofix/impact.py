@@ -70,9 +70,11 @@ def _means_the_same(operation: Operation, patch: Patch, template: Template) -> b
 
 
 def _was_never_deployed(operation: Operation, template: Template) -> bool:
-    """Whether no stack can have what gives way: a resource of a name that is none, or a reference to something that does not exist."""
+    """Whether no stack can have what gives way: a resource of a name that is none, a reference to what does not exist, or a circle."""
     places = [path for path in (operation.path, operation.source) if path is not None and len(path) > 1]
     if any(path[0] == "Resources" and path[1] in template.resources and not _NAME.fullmatch(path[1]) for path in places):
+        return True
+    if operation.op == "replace" and _opens_a_circle(operation.path, template):
         return True
     depth = next((depth for depth, token in enumerate(operation.path) if token in ("Ref", "Fn::GetAtt", "Fn::Sub")), None)
     if depth is None or operation.op != "replace" or template.is_sam:
@@ -86,6 +88,14 @@ def _was_never_deployed(operation: Operation, template: Template) -> bool:
         )
     except LookupError:
         return False
+
+
+def _opens_a_circle(path: Pointer, template: Template) -> bool:
+    """Whether a reference gives way that makes resources wait for each other in a circle, which no stack has."""
+    if template.is_sam or path[0] != "Resources" or len(path) < 2 or path[1] not in template.cyclic:
+        return False
+    uses = [use for use in template.references.get(path[1], ()) if use.at.contains(path)]
+    return any(use.target in template.cyclic and template.depends(use.target, path[1]) for use in uses)
 
 
 def _effects(operation: Operation, template: Template) -> Iterator[Effect]:

@@ -115,3 +115,19 @@ Resources:
         impact_of((replace(ROOT / "Resources" / "Balancer" / "Type", "AWS::ElasticLoadBalancing::LoadBalancer"),), template)[0]
         is Impact.NONE
     )
+
+
+def test_what_opens_a_circle_changes_no_stack_for_none_had_the_circle() -> None:
+    def named(kind: str, key: str, value: Json, **more: Json) -> Json:
+        return {"Type": kind, "Properties": {key: value}, **more}
+
+    at = ROOT / "Resources" / "Logs" / "Properties" / "LogGroupName"
+    for depends, expected in (("Logs", Impact.NONE), ("Topic", Impact.REPLACEMENT)):
+        body: Json = {
+            "Resources": {
+                "Logs": named("AWS::Logs::LogGroup", "LogGroupName", {"Ref": "Function"}),
+                "Function": named("AWS::Lambda::Function", "FunctionName", "worker", DependsOn=depends),
+                "Topic": {"Type": "AWS::SNS::Topic"},
+            }
+        }
+        assert impact_of((replace(at, "worker"),), Template(read(json.dumps(body))))[0] is expected
