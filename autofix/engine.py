@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from autofix.edits import Edits, Origins
 from autofix.facts.snapshot import Facts
-from autofix.fixer import Finding, Fixer, Safety, findings
+from autofix.fixer import Crash, Finding, Fixer, Safety, findings
 from autofix.impact import Impact, impact_of, may_add_dependencies, notes_on
 from autofix.patch import Operation, Patch, PatchError, as_json, guarded
 from autofix.plan import together
@@ -239,6 +239,8 @@ class _Run:
             return Verdict.SUPPRESSED, said
         if answer := next((answer for hold in self.held if (answer := hold(found)) is not None), None):
             return answer
+        if isinstance(found, Crash):
+            return Verdict.BUG, "a defect of autofix"
         if found.needs is not None:
             return Verdict.MANUAL, f"needs a value: --set {found.needs.name}=… ({found.needs.help})"
         if not found.patch:

@@ -8,10 +8,11 @@ import importlib
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from autofix.patch import Operation, Patch
-from autofix.pointer import Json, Pointer
+from autofix.pointer import ROOT, Json, Pointer
 from autofix.template import Resource, Template
 
 
@@ -51,6 +52,11 @@ class Finding:
     needs: Setting | None = None
     cost: str | None = None
     fixer: str = ""
+
+
+@dataclass(frozen=True)
+class Crash(Finding):
+    """What stands for the findings of a check that broke down: a defect of its fixer, which costs the others nothing."""
 
 
 def finding(
@@ -186,12 +192,26 @@ def _findings(dispatch: _Dispatch, template: Template) -> Iterator[tuple[Fixer, 
         wanted.update(dispatch.having.get(kind, ()))
         for fixer, resource_check in dispatch.by_type.get(kind, ()):
             for resource in resources:
-                for found in resource_check(resource):
-                    yield fixer, found
+                try:
+                    for found in resource_check(resource):
+                        yield fixer, found
+                except Exception as problem:
+                    yield fixer, _crash(resource.at, problem)
     for position in sorted(wanted):
         fixer, template_check = dispatch.whole[position]
-        for found in template_check(template):
-            yield fixer, found
+        try:
+            for found in template_check(template):
+                yield fixer, found
+        except Exception as problem:
+            yield fixer, _crash(ROOT, problem)
+
+
+def _crash(at: Pointer, problem: Exception) -> Crash:
+    place = problem.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f" ({Path(place.tb_frame.f_code.co_filename).name}, line {place.tb_lineno})" if place is not None else ""
+    return Crash(at, f"this fixer broke down: {type(problem).__name__}: {problem}{where}. Please report it, with the template")
 
 
 def _may_come_from_macro(found: Finding, template: Template) -> bool:

@@ -133,6 +133,16 @@ class TestPasses:
         assert [r.verdict for r in outcome.left] == [Verdict.BUG]
         assert outcome.left[0].reason == f"still changing after {MAX_PASSES} passes"
 
+    def test_a_fixer_that_breaks_down_costs_the_others_nothing(self) -> None:
+        def broken(template: Template) -> Iterator[Finding]:
+            yield finding(ROOT, "first", add(ROOT / "Description", "x"))
+            yield finding(ROOT, str(template.data["missing"]))
+
+        outcome = run(broken, version)
+        assert next(r.finding.message for r in outcome.fixed) == "no version"
+        assert [r.verdict for r in outcome.left] == [Verdict.BUG, Verdict.BUG]
+        assert "KeyError: 'missing' (test_engine.py, line " in " ".join(r.finding.message for r in outcome.left)
+
     def test_a_fix_that_does_not_end_its_defect_is_taken_back(self) -> None:
         def useless(template: Template) -> Iterator[Finding]:
             yield finding(ROOT, "no mark", add(ROOT / "Description", "x"))

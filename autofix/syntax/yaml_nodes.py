@@ -169,7 +169,7 @@ class Nodes:
             return end
         last = raw.value[-1]
         value = last[1] if isinstance(raw, MappingNode) else last
-        if isinstance(raw, MappingNode) and _is_empty(self.text, last[0].end_mark.index, value.end_mark.index):
+        if isinstance(raw, MappingNode) and last[0].end_mark.index <= value.end_mark.index <= self._next(last[0].end_mark.index):
             return self._end(last[0])  # a complex key with nothing behind it, not even a colon
         content_end = self._end(value)
         if id(value) in self.shared and self._next(content_end) < end:  # an alias: its marks are those of its anchor
@@ -187,10 +187,6 @@ class Nodes:
             kept = self.text[last:end].rstrip(" \t")
             return last + len(kept.removesuffix("\n").removesuffix("\r"))
         return last
-
-
-def _is_empty(text: str, start: int, end: int) -> bool:
-    return start <= end and not text[start:end].strip()
 
 
 def _itself(node: Node) -> Node:
