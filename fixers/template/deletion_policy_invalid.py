@@ -18,7 +18,7 @@ Before:
       UpdateReplacePolicy: Retain
 
 Safety: safe where only the case is wrong; the template is rejected as it is. Retain instead of a Snapshot that the type does not make is
-unsafe: the data is kept as it was meant, but the resource stays with it, and costs. A function in its place needs the transform
+unsafe: the data is kept as it was meant, but the resource stays with it, and costs. A function other than Fn::If needs the transform
 AWS::LanguageExtensions, which is unsafe as well: the stack has to be deployed with CAPABILITY_AUTO_EXPAND.
 """
 
@@ -68,7 +68,7 @@ def cannot_be_done(template: Template) -> Iterator[Finding]:
             for at, policy in choices(resource.at / key, resource.body[key]):
                 if isinstance(policy, str):
                     yield from _judged(resource, key, at, policy)
-            if intrinsic(resource.body[key])[0] and all(name.startswith("AWS::Serverless-") for name in template.transforms):
+            if intrinsic(resource.body[key])[0] not in (None, "Fn::If") and all(name.startswith("AWS::Serverless-") for name in template.transforms):
                 message = (
                     f"{key} of {resource.name} takes a function only with the transform {EXTENSIONS}; without it the template is rejected"
                 )
