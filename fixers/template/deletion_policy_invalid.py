@@ -68,7 +68,9 @@ def cannot_be_done(template: Template) -> Iterator[Finding]:
             for at, policy in choices(resource.at / key, resource.body[key]):
                 if isinstance(policy, str):
                     yield from _judged(resource, key, at, policy)
-            if intrinsic(resource.body[key])[0] not in (None, "Fn::If") and all(name.startswith("AWS::Serverless-") for name in template.transforms):
+            if intrinsic(resource.body[key])[0] not in (None, "Fn::If") and all(
+                name.startswith("AWS::Serverless-") for name in template.transforms
+            ):
                 message = (
                     f"{key} of {resource.name} takes a function only with the transform {EXTENSIONS}; without it the template is rejected"
                 )
