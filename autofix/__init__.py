@@ -137,6 +137,7 @@ from autofix.vocabulary.variables import Foreign, foreign_variables
 from autofix.vocabulary.vpc import Network, by_zone, endpoint_service, targets, zone_of
 from autofix.vocabulary.vpc_parts import GATEWAY_SERVICES, Additions, private_dns
 from autofix.vocabulary.windows import Window, daily_window, weekly_window
+from autofix.vocabulary.world_rules import WorldRule, is_address_range, world_rules
 
 __all__ = [
     "BASES",
@@ -221,6 +222,7 @@ __all__ = [
     "Use",
     "VersionUse",
     "Window",
+    "WorldRule",
     "access_logs",
     "adapted",
     "add",
@@ -291,6 +293,7 @@ __all__ = [
     "in_words",
     "intrinsic",
     "is_absent",
+    "is_address_range",
     "is_application",
     "is_plain",
     "is_switch",
@@ -391,6 +394,7 @@ __all__ = [
     "wait_for",
     "wait_for_policies",
     "weekly_window",
+    "world_rules",
     "writes",
     "zone_of",
 ]

@@ -24,14 +24,12 @@ it first.
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Json, Pointer, Resource, Safety, Setting, finding, members, named, replace, unfolded
+from autofix import SECURITY_GROUP as GROUP
+from autofix import Finding, Fixer, Resource, Safety, Setting, WorldRule, finding, is_address_range, named, replace, world_rules
 
-GROUP = "AWS::EC2::SecurityGroup"
 LOGINS = {22: "SSH", 3389: "RDP"}
-TCP = ("tcp", "6", "-1")
 
 fixer = Fixer(
     __name__,
@@ -42,45 +40,25 @@ fixer = Fixer(
     opt_in=True,
 )
 RANGES = {
-    "CidrIp": ("0.0.0.0/0", fixer.setting("cidr", str, "the IPv4 range people may log in from, or a parameter that holds it")),
-    "CidrIpv6": ("::/0", fixer.setting("ipv6-cidr", str, "the IPv6 range people may log in from, or a parameter that holds it")),
+    "CidrIp": fixer.setting("cidr", str, "the IPv4 range people may log in from, or a parameter that holds it"),
+    "CidrIpv6": fixer.setting("ipv6-cidr", str, "the IPv6 range people may log in from, or a parameter that holds it"),
 }
 
 
 @fixer.resource(GROUP, "AWS::EC2::SecurityGroupIngress")
 def open_to_the_world(owner: Resource) -> Iterator[Finding]:
     """Nobody may log in from just anywhere."""
-    rules: list[tuple[Pointer, Json]] = [(owner.pointer(), dict(owner.properties))]
-    if owner.type == GROUP:
-        rules = list(unfolded(owner.get("SecurityGroupIngress"), owner.pointer("SecurityGroupIngress")))
-    for at, rule in rules:
-        for name, (anywhere, setting) in RANGES.items():
-            ports = _ports(rule)
-            if members(rule).get(name) == anywhere and any(port in ports for port in LOGINS):
-                yield _narrowed(owner, at / name, setting, ports)
+    for rule in world_rules(owner):
+        if any(port in rule.ports for port in LOGINS):
+            yield _narrowed(owner, rule, RANGES[rule.family])
 
 
-def _ports(rule: Json) -> range:
-    first, last, protocol = (str(members(rule).get(name)).lower() for name in ("FromPort", "ToPort", "IpProtocol"))
-    known = first.isdecimal() and last.isdecimal() and protocol in TCP
-    return range(int(first), int(last) + 1) if known else range(0)
-
-
-def _narrowed(owner: Resource, at: Pointer, setting: Setting, ports: range) -> Finding:
-    given = setting.of(owner.template)
-    what = " and ".join(login for port, login in LOGINS.items() if port in ports)
+def _narrowed(owner: Resource, rule: WorldRule, setting: Setting) -> Finding:
+    given, first, last = setting.of(owner.template), rule.ports[0], rule.ports[-1]
+    what = " and ".join(login for port, login in LOGINS.items() if port in rule.ports)
     message = f"{owner.name} lets the whole internet try {what}; say from where people log in"
-    if len(ports) > 1:
-        return finding(at, f"{message}, in a rule for that port alone: this one is for ports {ports[0]} to {ports[-1]}")
-    if given is None:
-        return finding(at, message, needs=setting)
-    return (
-        finding(at, message, replace(at, named(owner.template, given))) if _is_range(owner, given) else finding(at, message, needs=setting)
-    )
-
-
-def _is_range(owner: Resource, given: str) -> bool:
-    try:
-        return bool(ipaddress.ip_network(given, strict=False).prefixlen)
-    except ValueError:
-        return given in owner.template.section("Parameters")
+    if first != last:
+        return finding(rule.at, f"{message}, in a rule for that port alone: this one is for ports {first} to {last}")
+    if given is None or not is_address_range(owner.template, given, rule.family):
+        return finding(rule.at, message, needs=setting)
+    return finding(rule.at, message, replace(rule.at, named(owner.template, given)))
