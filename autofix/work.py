@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from autofix.engine import NotATemplate, Options, Outcome, fix
 from autofix.files import FileProblem, Found, Source, decode, read, write
@@ -54,7 +56,11 @@ def repair(source: Source, options: Options, judge: Judge | None, prefer: str) -
     return fix_verified(source.text, options, judge, prefer=prefer)
 
 
-def process(found: Found, options: Options, judge: Judge | None = None, *, dry_run: bool) -> Report:
+Step: TypeAlias = Callable[[Source, Options, "Judge | None", str], "tuple[Outcome, str]"]
+"""What is done with a text: it makes an outcome of it, and says why that is unverified. May raise ReadError and NotATemplate."""
+
+
+def process(found: Found, options: Options, judge: Judge | None = None, *, dry_run: bool, step: Step = repair) -> Report:
     """Read, repair and (unless dry_run) write one file. Never raises for anything a file can contain."""
     if gc.get_count()[0] > _GARBAGE:
         gc.collect()
@@ -62,7 +68,7 @@ def process(found: Found, options: Options, judge: Judge | None = None, *, dry_r
         source = read(found.path)
         if not found.named and not may_be_a_template(source.text):
             return Report(found.path)
-        outcome, unverified = repair(source, options, judge, "json" if found.path.suffix.lower() == ".json" else "yaml")
+        outcome, unverified = step(source, options, judge, "json" if found.path.suffix.lower() == ".json" else "yaml")
         changed = outcome.after != outcome.before
         if changed and not dry_run:
             write(found, source, outcome.after)
@@ -73,12 +79,12 @@ def process(found: Found, options: Options, judge: Judge | None = None, *, dry_r
         return Report(found.path, problem=Problem(problem.problem, problem.line, problem.column))
 
 
-def from_stdin(raw: bytes, options: Options, judge: Judge | None = None) -> Report:
+def from_stdin(raw: bytes, options: Options, judge: Judge | None = None, step: Step = repair) -> Report:
     """Repair what stands on stdin. Never raises for anything it can contain; what is no template is a problem there."""
     path = Path("stdin")
     try:
         source = decode(raw)
-        outcome, unverified = repair(source, options, judge, "yaml")
+        outcome, unverified = step(source, options, judge, "yaml")
         return Report(path, outcome, bom=bom(source), unverified=unverified)
     except (ReadError, FileProblem) as problem:
         return Report(path, problem=Problem(problem.problem, problem.line, problem.column))

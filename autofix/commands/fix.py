@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from autofix.baseline import Baselines, document
 from autofix.commands.common import ERROR, LEFT, OK, fail, write_bytes
 from autofix.commands.options import choices_of_fixes, policies_of
 from autofix.commands.outputs import SECTION, outputs, show, write
@@ -19,12 +20,18 @@ from autofix.commands.sections import Sectioned, option
 from autofix.config import ConfigError
 from autofix.engine import Options
 from autofix.files import Found, discover
+from autofix.ignore import ignoring
 from autofix.judge import Judge, named
 from autofix.policy import Policies
+from autofix.registry import all_fixers
 from autofix.report.colour import paint_for
-from autofix.work import Report, from_stdin, process, spare_collector
+from autofix.report.terminal import printable
+from autofix.work import Report, Step, from_stdin, process, repair, spare_collector
 
-_RUN = "Run"
+if TYPE_CHECKING:
+    from autofix.scanners.reports import Flagged
+
+_RUN, _KNOWN = "Run", "Known findings"
 
 
 @click.command("fix", cls=Sectioned)
@@ -42,6 +49,18 @@ _RUN = "Run"
 @option(_RUN, "--live", is_flag=True, help="Ask AWS for the facts of this run.")
 @option(_RUN, "--profile", metavar="NAME", help="The AWS profile for --live.")
 @choices_of_fixes
+@option(
+    _KNOWN,
+    "--from",
+    "reports",
+    multiple=True,
+    metavar="REPORT",
+    type=click.Path(path_type=Path),
+    help="Fix what a scanner's JSON or SARIF flags.",
+)
+@option(_KNOWN, "--add-ignore", metavar="[=REASON]", help="Suppress in the templates what is found now.")
+@option(_KNOWN, "--create-baseline", metavar="FILE", type=click.Path(path_type=Path), help="Write down what is found now.")
+@option(_KNOWN, "--baseline", metavar="FILE", type=click.Path(path_type=Path), help="Leave alone what is written down there.")
 @option("Configuration", "--show-settings", is_flag=True, help="Show what holds for PATHS, and where from.")
 @option("Configuration", "--only-templates", is_flag=True, help="Skip what is no template, also if PATHS name it.")
 @option("Configuration", "--force-exclude", is_flag=True, help="Exclude also what is named in PATHS.")
@@ -57,12 +76,13 @@ def command(paths: Sequence[Path], **given: Any) -> None:
     """
     started = time.perf_counter()
     spare_collector()
-    policies = policies_of(given)
-    run = _Run(given, policies)
+    flagged = _flagged(given["reports"])
+    policies = policies_of(given, flagged.selectors if flagged is not None else ())
+    run = _Run(given, policies, flagged)
     try:
-        found = list(_found(list(paths) or [Path()], policies, given))
+        found = list(_found(paths, policies, given, flagged))
         for one in found:
-            policies.of(one.path)
+            run.options(one.path)
     except ConfigError as problem:
         fail(str(problem))
     if given["show_settings"]:
@@ -72,43 +92,75 @@ def command(paths: Sequence[Path], **given: Any) -> None:
         return
     reports = [run.stdin()] if Path("-") in paths else [run.file(one) for one in found]
     run.finish(reports, time.perf_counter() - started)
-    sys.exit(_exit_code(reports, given))
+    sys.exit(_exit_code(reports, run))
 
 
-def _found(paths: Sequence[Path], policies: Policies, given: dict[str, Any]) -> Iterable[Found]:
+def _flagged(reports: Sequence[Path]) -> Flagged | None:
+    """What the reports of --from flag. Exits with a message where one cannot be read."""
+    if not reports:
+        return None
+    from autofix.scanners.flag import NotAReport
+    from autofix.scanners.reports import Flagged, read
+
+    flags = []
+    for path in reports:
+        try:
+            flags += [replace(flag, folder=path.parent) for flag in read(path.read_text(encoding="utf-8-sig"))]
+        except OSError as problem:
+            fail(f"{path}: cannot be read: {problem.strerror}")
+        except (NotAReport, UnicodeDecodeError) as problem:
+            fail(f"{path}: {problem}")
+    return Flagged(flags, all_fixers())
+
+
+def _found(paths: Sequence[Path], policies: Policies, given: dict[str, Any], flagged: Flagged | None) -> Iterable[Found]:
     """The files to look at; what is named is not excluded, unless --force-exclude says so."""
-    for found in discover([path for path in paths if str(path) != "-"], policies.excluded):
-        if not (found.named and given["force_exclude"] and policies.excluded(found.path, False)):
-            yield replace(found, named=found.named and not given["only_templates"])
-    if Path("-") in paths:
-        yield Found(Path("stdin"), True, Path())
+    roots = list(paths) or (flagged.paths() if flagged is not None else []) or [Path()]
+    found = [
+        replace(found, named=found.named and not given["only_templates"])
+        for found in discover([path for path in roots if str(path) != "-"], policies.excluded)
+        if not (found.named and given["force_exclude"] and policies.excluded(found.path, False))
+    ]
+    if flagged is not None:
+        flagged.assign(one.path for one in found)
+    return [*found, Found(Path("stdin"), True, Path())] if Path("-") in paths else found
 
 
 class _Run:
     """What is done with each file, and how it is shown."""
 
-    def __init__(self, given: dict[str, Any], policies: Policies) -> None:
-        self.given, self.policies = given, policies
-        self.dry_run: bool = given["dry_run"]
+    def __init__(self, given: dict[str, Any], policies: Policies, flagged: Flagged | None) -> None:
+        self.given, self.policies, self.flagged = given, policies, flagged
+        self.creates: Path | None = given["create_baseline"]
+        self.baselines = Baselines(policies, given["baseline"])
+        self.dry_run: bool = given["dry_run"] or self.creates is not None
         self.judge: Judge | None = None if given["no_verify"] else named(given["verify"])
-        self.shows = given["output"] == "text" and not given["statistics"]
+        self.step: Step = ignoring(given["add_ignore"]) if given["add_ignore"] is not None else repair
+        self.shows = given["output"] == "text" and not given["statistics"] and self.creates is None
 
     def options(self, path: Path) -> Options:
-        return self.policies.of(path)
+        """What holds for a file, and what is to stay as it is in it. Raises ConfigError."""
+        options = self.policies.of(path)
+        known = self.baselines.hold(path) if self.creates is None else None
+        holds = [self.flagged.hold(path)] if self.flagged is not None else []
+        holds += [known] if known is not None else []
+        if self.flagged is not None and not self.flagged.selectors:
+            options = replace(options, fixers=())
+        return replace(options, holds=(*holds, *options.holds)) if holds else options
 
     def file(self, found: Found) -> Report:
-        report = process(found, self.options(found.path), self.judge, dry_run=self.dry_run)
+        report = process(found, self.options(found.path), self.judge, dry_run=self.dry_run, step=self.step)
         if self.shows:
             self.show(report, talk=self.dry_run or report.problem is not None or report.notice is not None)
         return report
 
     def stdin(self) -> Report:
         """Repair what stands on stdin; the repaired text (or the diff) goes to stdout, the findings to stderr."""
-        report = from_stdin(sys.stdin.buffer.read(), self.options(Path("stdin")), self.judge)
-        if self.given["output"] == "text":
+        report = from_stdin(sys.stdin.buffer.read(), self.options(Path("stdin")), self.judge, self.step)
+        if self.shows:
             self.show(report, talk=True)
-            if report.outcome is not None and not self.dry_run:
-                write_bytes(report.bom + report.outcome.after)
+        if self.given["output"] == "text" and report.outcome is not None and not self.dry_run:
+            write_bytes(report.bom + report.outcome.after)
         return report
 
     def show(self, report: Report, *, talk: bool) -> None:
@@ -135,12 +187,30 @@ class _Run:
             paint = paint_for(sys.stdout)
             for line in lines(reports, dry_run=self.dry_run, paint=paint):
                 click.echo(line, color=paint.on)
-        if output in ("text", "concise") and reports[:1] != [] and reports[0].path != Path("stdin"):
-            from autofix.report.text import summary
-
-            click.echo(summary(reports, dry_run=self.dry_run, seconds=seconds), err=True)
         write(self.given["outputs"], reports)
+        if self.creates is not None:
+            self._create_baseline(self.creates, reports)
+        elif output in ("text", "concise"):
+            self._sum_up(reports, seconds)
         self._mention_age(reports)
+
+    def _sum_up(self, reports: Sequence[Report], seconds: float) -> None:
+        from autofix.report.text import summary
+
+        for line in self.flagged.unanswered() if self.flagged is not None else ():
+            click.echo(f"not fixed: {printable(line)}", err=True)
+        for sentence in self.baselines.remarks(reports):
+            click.echo(f"note: {printable(sentence)}", err=True)
+        if not any(report.path == Path("stdin") for report in reports):
+            click.echo(summary(reports, dry_run=self.dry_run, seconds=seconds), err=True)
+
+    def _create_baseline(self, path: Path, reports: Sequence[Report]) -> None:
+        known = sum(len(report.outcome.results) for report in reports if report.outcome is not None)
+        try:
+            path.write_text(document(reports, path), encoding="utf-8")
+        except OSError as problem:
+            fail(f"{path} cannot be written: {problem.strerror}")
+        click.echo(f"{path} knows {known:,} finding{'' if known == 1 else 's'} now; no template was changed", err=True)
 
     def _mention_age(self, reports: Iterable[Report]) -> None:
         """Say once that facts are old, where a template could have used them."""
@@ -154,12 +224,15 @@ class _Run:
             click.echo(f"note: {sentence}", err=True)
 
 
-def _exit_code(reports: Sequence[Report], given: dict[str, Any]) -> int:
+def _exit_code(reports: Sequence[Report], run: _Run) -> int:
+    given = run.given
     if any(report.problem is not None for report in reports):
         return ERROR
     outcomes = [report.outcome for report in reports if report.outcome is not None]
     changed = any(outcome.after != outcome.before for outcome in outcomes)
-    left = any(outcome.left for outcome in outcomes) and not given["fix_only"]
+    if run.creates is not None:
+        return OK
     if given["exit_non_zero_on_fix"] and changed:
         return LEFT
-    return LEFT if (left or (changed and given["dry_run"])) and not given["exit_zero"] else OK
+    left = any(outcome.left for outcome in outcomes) or (run.flagged is not None and any(run.flagged.unanswered()))
+    return LEFT if ((left and not given["fix_only"]) or (changed and given["dry_run"])) and not given["exit_zero"] else OK
