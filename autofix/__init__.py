@@ -100,7 +100,7 @@ from autofix.vocabulary.loadbalancers import (
     writes,
 )
 from autofix.vocabulary.log_groups import LOG_GROUP, RETENTION_DAYS, FunctionLogs, may_log_anywhere, retention_of_at_least
-from autofix.vocabulary.misfits import Misfit, Problem, misfits
+from autofix.vocabulary.misfits import Misfit, Problem, misfits, reads_json
 from autofix.vocabulary.names import PSEUDO_PARAMETERS, Names, SubText, calls, sub_calls
 from autofix.vocabulary.naming import Convention, convention
 from autofix.vocabulary.notifications import notifications
@@ -109,6 +109,7 @@ from autofix.vocabulary.own_names import own_name, spelled
 from autofix.vocabulary.parameters import HardCoded, hard_coded, parametrised
 from autofix.vocabulary.passwords import GeneratedPassword, admitted_characters, class_text, generated_password, pattern_without
 from autofix.vocabulary.physical_names import Mentions, PhysicalName, physical_names
+from autofix.vocabulary.places import without
 from autofix.vocabulary.replication import ReplicationRule, objects_in, replication_rules, replication_statements, replications, versioning
 from autofix.vocabulary.rotation import (
     DatabaseSecret,
@@ -133,6 +134,7 @@ from autofix.vocabulary.spelling import Lexicon, nearest, same_letters
 from autofix.vocabulary.tags import MOST_TAGS, Tags, tags_of
 from autofix.vocabulary.units import BASES, Quantity, alternatives, factor, kind_of, quantities
 from autofix.vocabulary.uses import INTERFACE, Use, relabelled, renamed, spoken_of, uses
+from autofix.vocabulary.value_corrections import fitting_value, meant_value, missing_properties
 from autofix.vocabulary.variables import Foreign, foreign_variables
 from autofix.vocabulary.vpc import Network, by_zone, endpoint_service, targets, zone_of
 from autofix.vocabulary.vpc_parts import GATEWAY_SERVICES, Additions, private_dns
@@ -279,6 +281,7 @@ __all__ = [
     "factor",
     "filled_places",
     "finding",
+    "fitting_value",
     "foreign_variables",
     "function_property",
     "functions_at_the_edge",
@@ -314,9 +317,11 @@ __all__ = [
     "managed_rotation",
     "may_log_anywhere",
     "meant_attribute",
+    "meant_value",
     "members",
     "mentioned",
     "misfits",
+    "missing_properties",
     "move",
     "named",
     "names_of",
@@ -341,6 +346,7 @@ __all__ = [
     "quantities",
     "reached",
     "reads",
+    "reads_json",
     "redirect_to_https",
     "references",
     "referred",
@@ -395,6 +401,7 @@ __all__ = [
     "wait_for_policies",
     "weekly_window",
     "world_rules",
+    "without",
     "writes",
     "zone_of",
 ]

@@ -71,6 +71,8 @@ def misfits(template: Template) -> Iterator[Misfit]:
 
 def _all(template: Template) -> list[Misfit]:
     found: list[Misfit] = []
+    if has_macros_of_its_own(template):
+        return found
     for kind, resources in template.by_type.items():
         schema = None if kind.startswith("AWS::Serverless::") else schema_of(kind)
         if schema is not None:
@@ -126,8 +128,8 @@ class _Walk:
         for name, member in value.items():
             inner = properties.get(name)
             if inner is not None:
-                if self.read_only and not isinstance(member, type(None)) and self._is_read_only(name, steps, shape):
-                    self._report(Problem.READ_ONLY, (*at, name), (*steps, name), member, inner, value, shape)
+                if not steps and name in self.read_only and member is not None and name not in shape.required:
+                    self._report(Problem.READ_ONLY, (*at, name), (name,), member, inner, value, shape)
                 else:
                     self._value(member, inner, (*at, name), (*steps, name))
             elif name.startswith("Fn::"):
@@ -138,10 +140,6 @@ class _Walk:
                 self._value(member, shape.member, (*at, name), (*steps, name))
         if shape.required:
             self._missing(value, shape, at, steps)
-
-    def _is_read_only(self, name: str, steps: Steps, shape: Shape) -> bool:
-        path = "/".join(["*" if isinstance(step, int) else step for step in steps] + [name]) if steps else name
-        return path in self.read_only and name not in shape.required
 
     def _missing(self, value: Mapping[str, Json], shape: Shape, at: Steps, steps: Steps) -> None:
         for name in shape.required:
@@ -198,6 +196,16 @@ def _within(value: Json, shape: Shape) -> bool:
     except ValueError:
         return True
     return (low is None or number >= low) and (high is None or number <= high)
+
+
+def has_macros_of_its_own(template: Template) -> bool:
+    """Whether somebody's own macro makes the template: it may read types and properties that AWS does not have."""
+    return any(not name.startswith("AWS::") for name in template.transforms)
+
+
+def reads_json(misfit: Misfit) -> bool:
+    """Whether AWS reads a text at this place as JSON."""
+    return misfit.name in table("property_knowledge")["json_text"]
 
 
 @functools.cache

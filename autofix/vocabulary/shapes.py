@@ -16,7 +16,7 @@ UNFIT: Any = object()
 """What adapted says where no form of a value fits."""
 _STRINGS = frozenset(("Fn::Sub", "Fn::Join", "Fn::Base64", "Fn::ImportValue"))
 _LISTS = frozenset(("Fn::Split", "Fn::GetAZs", "Fn::Cidr"))
-_PAIRS = ({"Key", "Value"}, {"Name", "Value"}, {"ParameterKey", "ParameterValue"}, {"key", "value"}, {"AttributeName", "AttributeValue"})
+_PAIRS = ({"Key", "Value"}, {"Name", "Value"}, {"ParameterKey", "ParameterValue"}, {"key", "value"}, {"ConditionKey", "ConditionValue"})
 _KINDS = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
 
 
@@ -136,12 +136,12 @@ def _forms(value: Json, shape: Shape, template: Template) -> Iterator[Json]:
             yield from _as_pairs(value, shape)
         if not isinstance(value, list):
             yield [value]
+    if isinstance(value, list) and "object" in shape.types:
+        yield from _as_map(value)
     if isinstance(value, list) and len(value) == 1 and "array" not in shape.types:
         yield value[0]
     if isinstance(value, list) and "array" in shape.types and len(value) == 1 and kind_of_value(value[0], template) == "array":
         yield value[0]
-    if isinstance(value, list) and "object" in shape.types:
-        yield from _as_map(value)
     if ("object" in shape.types and not isinstance(value, (dict, list))) or (opaque and "object" in shape.types):
         yield from _as_member(value, shape)
         yield from _parsed(value)
@@ -155,7 +155,11 @@ def _as_pairs(value: Mapping[str, Json], shape: Shape) -> Iterator[Json]:
     for pair in _PAIRS:
         if pair <= set(names) and not pair & set(value) and not any(key.startswith("Fn::") for key in value):
             key, content = sorted(pair)
-            yield [{key: name, content: member} for name, member in value.items()]
+            yield [{key: name, content: _single(member)} for name, member in value.items()]
+
+
+def _single(value: Json) -> Json:
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def _as_map(value: list[Json]) -> Iterator[Json]:
@@ -169,10 +173,9 @@ def _as_map(value: list[Json]) -> Iterator[Json]:
 
 
 def _as_member(value: Json, shape: Shape) -> Iterator[Json]:
-    """A bare value as the only member an object has, or must have."""
-    wanted = list(shape.properties) if len(shape.properties) == 1 else list(shape.required)
-    if len(wanted) == 1:
-        yield {wanted[0]: value}
+    """A bare value as the only member that an object can have."""
+    if len(shape.properties) == 1:
+        yield {next(iter(shape.properties)): value}
 
 
 def _parsed(value: Json) -> Iterator[Json]:
