@@ -400,8 +400,8 @@ __all__ = [
     "wait_for",
     "wait_for_policies",
     "weekly_window",
-    "world_rules",
     "without",
+    "world_rules",
     "writes",
     "zone_of",
 ]
