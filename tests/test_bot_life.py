@@ -490,3 +490,16 @@ def test_the_mark_says_what_is_in_the_pull_request(world: World) -> None:
     mark = read_mark(world.pull().body)
     assert mark is not None
     assert (mark.group, len(mark.findings), mark.bare) == ("s3-public-access-block-missing", 1, False)
+
+
+def test_the_nearest_configuration_counts(world: World) -> None:
+    ignoring = "exclude: [old/]\nper-file-ignores:\n  special.yaml: [s3-public-access-block-missing]\n"
+    world.commit({"infra/.autofix.yaml": CONFIG + ignoring, "infra/old/a.yaml": ONE, "infra/special.yaml": ONE, "infra/b.yaml": ONE})
+    world.commit({".autofix.yaml": CONFIG + "ignore: [s3-public-access-block-missing]\n"})
+    world.run()
+    assert world.repo.git("diff", "--name-only", "main", PUBLIC) == "infra/b.yaml"
+
+
+def test_what_a_template_suppresses_is_not_proposed(world: World) -> None:
+    world.commit({"app.yaml": ONE.replace("# the only one", "# autofix: ignore[s3-public-access-block-missing] it is public")})
+    assert world.run().steps == ()

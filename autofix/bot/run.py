@@ -17,7 +17,7 @@ from autofix.bot.memory import proposals
 from autofix.bot.plan import CHANGES, Action, Rules, Standing, Wanted, declined, plan
 from autofix.bot.report import Step, Summary
 from autofix.bot.schedule import is_open
-from autofix.bot.settings import Settings, settings
+from autofix.bot.settings import Settings
 from autofix.bot.survey import Proposer, Survey, groups_of, look, templates_of
 from autofix.config import NAME, ConfigError
 from autofix.judge import Judge, named
@@ -88,9 +88,9 @@ class _Run:
     def _look(self) -> None:
         self.base: Commit = base_commit(self.clone)
         self.entries: dict[str, Entry] = {entry.path: entry for entry in files(self.clone, self.base.id)}
-        own = self._text(NAME)
-        self.configured = own is not None
-        self.settings: Settings = settings(own if own is not None else self.order.config)
+        own = {path: text for path in self.entries if path.rpartition("/")[2] == NAME and (text := self._text(path)) is not None}
+        self.configured = NAME in own
+        self.settings = Settings(own, self.order.config)
 
     def _text(self, path: str) -> str | None:
         """A small file of the base branch."""
@@ -101,8 +101,7 @@ class _Run:
 
     def summary(self) -> Summary:
         """Decide and do."""
-        entries = list(templates_of(self.entries.values(), self.settings.config.exclude))
-        survey = look(self.clone, entries, self.settings.options, self.judge)
+        survey = look(self.clone, list(templates_of(self.entries.values(), self.settings)), self.settings, self.judge)
         tips = branches(self.clone)
         listing = self._listing(survey, tips)
         dashboard = read_dashboard(self.forge) if self.settings.bot.dashboard else Dashboard()
@@ -148,9 +147,7 @@ class _Run:
             unwanted = declined(listing.pull_requests)
         wanted = []
         for group, members in groups_of(survey, bot.group_by).items():
-            proposer = Proposer(
-                bot, self.settings.options, self.judge, frozenset() if group in dashboard.asked_for else unwanted, self.forge.memory
-            )
+            proposer = Proposer(bot, self.judge, frozenset() if group in dashboard.asked_for else unwanted, self.forge.memory)
             if (one := proposer.wanted(group, members)) is not None:
                 wanted.append(one)
         return wanted, listing

@@ -12,6 +12,7 @@ from autofix.bot.clone import Clone, Entry, contents
 from autofix.bot.config import BotConfig
 from autofix.bot.groups import GroupBy, branch_of, group_of
 from autofix.bot.plan import Wanted
+from autofix.bot.settings import Settings
 from autofix.engine import NotATemplate, Options, Outcome, Result
 from autofix.files import SKIPPED, SUFFIXES, FileProblem, Source, decode
 from autofix.fixer import Finding, Fixer
@@ -29,6 +30,7 @@ class Sick:
     entry: Entry
     source: Source
     outcome: Outcome
+    options: Options
     unverified: str = ""
 
 
@@ -43,19 +45,16 @@ class Survey:
     findings: int = 0
 
 
-def templates_of(entries: Iterable[Entry], exclude: Sequence[str]) -> Iterator[Entry]:
+def templates_of(entries: Iterable[Entry], settings: Settings) -> Iterator[Entry]:
     """The files that may be templates."""
-    from pathspec import GitIgnoreSpec
-
-    excluded = GitIgnoreSpec.from_lines(exclude)
     for entry in entries:
         *folders, name = entry.path.split("/")
         suffix = "." + name.rpartition(".")[2].lower() if "." in name.lstrip(".") else ""
-        if suffix in SUFFIXES and SKIPPED.isdisjoint(folders) and entry.size <= 4 * MAX_CHARACTERS and not excluded.match_file(entry.path):
+        if suffix in SUFFIXES and SKIPPED.isdisjoint(folders) and entry.size <= 4 * MAX_CHARACTERS and not settings.excluded(entry.path):
             yield entry
 
 
-def look(clone: Clone, entries: Iterable[Entry], options: Options, judge: Judge | None) -> Survey:
+def look(clone: Clone, entries: Iterable[Entry], settings: Settings, judge: Judge | None) -> Survey:
     """Repair every template in memory, and keep what can be mended."""
     templates = findings = 0
     sick: list[Sick] = []
@@ -65,6 +64,7 @@ def look(clone: Clone, entries: Iterable[Entry], options: Options, judge: Judge 
             source = decode(data)
             if not may_be_a_template(source.text):
                 continue
+            options = settings.options(entry.path)
             outcome, unverified = repair(source, options, judge, _prefer(entry.path))
         except NotATemplate:
             continue
@@ -74,7 +74,7 @@ def look(clone: Clone, entries: Iterable[Entry], options: Options, judge: Judge 
         templates += 1
         findings += len(outcome.results)
         if outcome.fixed:
-            sick.append(Sick(entry, source, outcome, unverified))
+            sick.append(Sick(entry, source, outcome, options, unverified))
     return Survey(templates, sick, problems, findings)
 
 
@@ -97,7 +97,6 @@ class Proposer:
     """What makes a pull request of a group."""
 
     bot: BotConfig
-    options: Options
     judge: Judge | None
     declined: frozenset[str]
     remember: bool = False
@@ -141,9 +140,9 @@ class Proposer:
         others = any(not self._belongs(group, path, r) or fingerprint.of(path, r.finding) in self.declined for r in one.outcome.fixed)
         if not others:
             return one.outcome, one.unverified
-        fixers = self.options.fixers if self.options.fixers is not None else all_fixers()
+        fixers = one.options.fixers if one.options.fixers is not None else all_fixers()
         only = tuple(fixer for fixer in fixers if by is not GroupBy.FIXER or fixer.name == group)
-        options = replace(self.options, fixers=only, veto=self._veto(group, path, {fixer.name: fixer for fixer in only}))
+        options = replace(one.options, fixers=only, veto=self._veto(group, path, {fixer.name: fixer for fixer in only}))
         return repair(one.source, options, self.judge, _prefer(path))
 
     def _veto(self, group: str, path: str, fixers: Mapping[str, Fixer]) -> Callable[[Finding], str | None]:
