@@ -1,10 +1,11 @@
-"""The vocabulary of fixer authors, and ``fix`` for everyone else.
+"""The vocabulary of fixer authors, and ``fix`` for everyone else (docs/api.md).
 
 A fixer imports what it needs from here and from nowhere else.
 """
 
 from __future__ import annotations
 
+from autofix.engine import NotATemplate, Options, Outcome, Result, Verdict, fix
 from autofix.facts.metrics import published_unit
 from autofix.facts.runtimes import LambdaRuntime, lambda_runtimes, runtime_after, supported_on
 from autofix.facts.schemas import Schema, Shape, attributes, known_types, schema_of
@@ -14,6 +15,8 @@ from autofix.fixer import Finding, Fixer, Safety, Setting, finding, names_of
 from autofix.impact import Impact
 from autofix.patch import Operation, add, copy, move, remove, replace, test
 from autofix.pointer import ROOT, Json, Pointer, resolve
+from autofix.registry import all_fixers, select
+from autofix.syntax.document import ReadError
 from autofix.template import (
     NO_VALUE,
     Held,
@@ -200,16 +203,21 @@ __all__ = [
     "Misfit",
     "Names",
     "Network",
+    "NotATemplate",
     "Operation",
+    "Options",
+    "Outcome",
     "PhysicalName",
     "PlainListener",
     "Pointer",
     "Problem",
     "PublicUse",
     "Quantity",
+    "ReadError",
     "Reference",
     "ReplicationRule",
     "Resource",
+    "Result",
     "RuntimeUse",
     "Safety",
     "Schema",
@@ -222,6 +230,7 @@ __all__ = [
     "Template",
     "Unrotatable",
     "Use",
+    "Verdict",
     "VersionUse",
     "Window",
     "WorldRule",
@@ -235,6 +244,7 @@ __all__ = [
     "admits_everyone",
     "admitted_characters",
     "alarm_of",
+    "all_fixers",
     "all_of",
     "allow_delivery",
     "allowed_values",
@@ -282,6 +292,7 @@ __all__ = [
     "filled_places",
     "finding",
     "fitting_value",
+    "fix",
     "foreign_variables",
     "function_property",
     "functions_at_the_edge",
@@ -372,6 +383,7 @@ __all__ = [
     "same_letters",
     "schema_of",
     "search_version",
+    "select",
     "service_role",
     "service_senders",
     "settle",
