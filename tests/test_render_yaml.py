@@ -277,6 +277,10 @@ def test_a_block_scalar_that_ends_the_file_is_closed_once() -> None:
     assert rendered(text, new("/A/C", 1), new("/D", 2)) == "A:\n  B: |-\n    x\n  C: 1\nD: 2"
 
 
+def test_a_block_scalar_that_stands_as_far_left_as_its_key() -> None:
+    assert rendered("a:\n>-\n  b\nc: 1\n", put("/a", " x ")) == "a: ' x '\nc: 1\n"
+
+
 def test_edits_that_want_the_same_characters_are_refused() -> None:
     before = "a:\n  - - |\n      x\n    # why\n    - 1\n"
     with pytest.raises(Refusal, match="overlap"):

@@ -31,7 +31,8 @@ def replace_value(page: Page, entry: Entry, child: Child, around: Sequence[Node]
     literal = not comments and takes_literal(text, last_end, column(text, entry.start))
     habits = page.habits(around, literal=literal)
     head, *below = _written(page, child, habits, quote_of(old), as_item=entry.key is None, tagged=tagged).split("\n", 1)
-    if old.start > first_end and not below and old.style is not Style.BLOCK and all(c.start() > old.end for c in comments):
+    on_a_line = old.start > first_end and column(text, old.start) > column(text, entry.start)
+    if on_a_line and not below and old.style is not Style.BLOCK and all(c.start() > old.end for c in comments):
         yield Edit(old.start, old.end, head.lstrip(" "))
         return
     aligned = head == "" or (entry.key is None and below != [])
