@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -503,3 +504,21 @@ def test_the_nearest_configuration_counts(world: World) -> None:
 def test_what_a_template_suppresses_is_not_proposed(world: World) -> None:
     world.commit({"app.yaml": ONE.replace("# the only one", "# autofix: ignore[s3-public-access-block-missing] it is public")})
     assert world.run().steps == ()
+
+
+def test_what_a_baseline_knows_is_not_proposed(world: World) -> None:
+    known = {"version": 1, "findings": {"../app.yaml": {"s3-public-access-block-missing": {"/Resources/Data": 1}}}}
+    world.commit({"policy/known.json": json.dumps(known), ".autofix.yaml": CONFIG + "baseline: policy/known.json\n"})
+    assert world.run().steps == ()
+    world.commit({"b.yaml": ONE})
+    world.run()
+    assert world.repo.git("diff", "--name-only", "main", PUBLIC) == "b.yaml"
+
+
+@pytest.mark.parametrize("named", ["none.json", "../../etc/passwd", "/etc/passwd", "app.yaml"])
+def test_a_baseline_that_cannot_be_used(world: World, named: str) -> None:
+    world.commit({".autofix.yaml": CONFIG + f"baseline: {named}\n"})
+    summary = world.run()
+    assert summary.status == "failed"
+    assert "baseline" in summary.reason
+    assert "root:" not in summary.reason

@@ -311,3 +311,23 @@ def test_a_body_fits_whatever_there_is_to_say() -> None:
     assert len(body) < 61_000
     assert "more findings: the changed files show them" in body
     assert body.rstrip().endswith("```")
+
+
+def test_files_that_are_too_large_are_not_even_fetched(world: World) -> None:
+    world.commit({"big.bin": os.urandom(9_000_000), "big.yaml": "#" * 9_000_000})
+    with cloned(Access(f"file://{world.repo.path}")) as clone:
+        fetch(clone, "main", "autofix/")
+        assert {entry.path for entry in files(clone, base_commit(clone).id) if entry.size > 8_000_000} == {"big.bin", "big.yaml"}
+        size = sum(path.stat().st_size for path in clone.folder.rglob("*") if path.is_file())
+        assert size < 500_000
+    assert world.kinds(world.run()) == {PUBLIC: "open"}
+    assert world.repo.git("diff", "--name-only", "main", PUBLIC) == "app.yaml"
+    assert world.kinds(world.run()) == {PUBLIC: "keep"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no limits there")
+def test_a_fetch_may_only_grow_so_large(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("autofix.bot.git.LARGEST", 200_000)
+    world.commit({f"{n}.bin": os.urandom(100_000) for n in range(10)})
+    summary = world.run()
+    assert (summary.status, summary.reason.partition(":")[0]) == ("failed", "git fetch")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from autofix.bot.escape import block, code, html, prose, subject
 from autofix.bot.groups import GroupBy
 from autofix.engine import Outcome, Result
-from autofix.fixer import Fixer
+from autofix.fixer import Fixer, Safety
 from autofix.judge import Complaint
 from autofix.patch import as_json
 from autofix.report.terminal import printable
@@ -174,14 +174,16 @@ def _said(complaints: Sequence[Complaint]) -> str:
 
 def _end(changes: Sequence[Change], found: Sequence[str]) -> str:
     """What a reviewer can do."""
-    paths = " ".join(_quoted(change.path) for change in changes[:5]) if len(changes) <= 5 else "."
+    paths = " ".join(_quoted(change.path) for change in changes) if len(changes) <= 5 else "."
+    unsafe = any(result.safety is Safety.UNSAFE for change in changes for result in change.outcome.fixed)
     ignore = block("ignore:\n" + "".join(f"  - {name}\n" for name in found), "yaml")
-    command = block(f"autofix --select {','.join(found)} {paths}", "sh")
+    command = block(f"autofix {'--unsafe-fixes ' if unsafe else ''}--select {','.join(found)} {paths}", "sh")
     return (
         f"{_left(changes)}---\n\n"
         "- **Merge** it when it is right. **Close** it when it is not wanted: it comes back only when something new is found. "
         "**Push** to the branch, and the bot keeps its hands off it.\n"
-        f"- To ignore it for good, in `.autofix.yaml`:\n\n{_indented(ignore)}\n"
+        f"- To leave one place alone, write `# autofix: ignore[{found[0]}] why` above it or behind it. To ignore it everywhere, in "
+        f"`.autofix.yaml`:\n\n{_indented(ignore)}\n"
         f"- To apply it locally:\n\n{_indented(command)}"
     )
 

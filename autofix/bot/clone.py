@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from autofix.bot.git import Access, GitError, conversation, git
 _BASE = "refs/autofix/base"
 _MINE = "refs/autofix/mine/"
 _MEMORY = "refs/autofix/proposed/"
+LARGEST_FILE = 8_000_000
+"""Larger files stay where they are: CloudFormation takes templates of 1 MB."""
 REMEMBERED = "refs/autofix/"
 """Where a forge that knows no pull requests keeps what was proposed."""
 _TRAILER = re.compile(r"^(Autofix-[A-Za-z]+): (\S.*)$")
@@ -76,13 +78,22 @@ def cloned(access: Access) -> Iterator[Clone]:
 def fetch(clone: Clone, base: str, prefix: str) -> None:
     """Fetch the newest commit of the base branch and of every branch below the prefix. Raises Empty without the base branch."""
     refs = (f"+refs/heads/{base}:{_BASE}", f"+refs/heads/{prefix}*:{_MINE}{prefix}*", f"+{REMEMBERED}*:{_MEMORY}*")
-    options = ["--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head"]
+    options = [
+        "--quiet",
+        "--depth=1",
+        "--no-tags",
+        "--no-recurse-submodules",
+        "--no-write-fetch-head",
+        f"--filter=blob:limit={LARGEST_FILE}",
+    ]
     try:
         git(["fetch", *options, "--", clone.access.url, *refs], clone.folder, access=clone.access)
     except GitError as problem:
         if "couldn't find remote ref" in str(problem).lower():
             raise Empty(f"there is no branch {base!r}") from None
         raise
+    with suppress(GitError):  # else git would fetch what is too large as soon as somebody asks how large it is
+        git(["config", "--remove-section", f"remote.{clone.access.url}"], clone.folder)
 
 
 def default_branch(access: Access, folder: Path) -> str:
@@ -131,7 +142,7 @@ def files(clone: Clone, commit: str) -> Iterator[Entry]:
         if head.startswith((b"100644 blob", b"100755 blob")):
             mode, _, name, size = head.decode("ascii").split()
             try:
-                yield Entry(path.decode("utf-8"), mode, name, int(size))
+                yield Entry(path.decode("utf-8"), mode, name, int(size) if size.isdigit() else LARGEST_FILE + 1)
             except UnicodeDecodeError:
                 continue  # no template of ours has such a name, and git refuses it on most systems
 

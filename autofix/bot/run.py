@@ -90,7 +90,7 @@ class _Run:
         self.entries: dict[str, Entry] = {entry.path: entry for entry in files(self.clone, self.base.id)}
         own = {path: text for path in self.entries if path.rpartition("/")[2] == NAME and (text := self._text(path)) is not None}
         self.configured = NAME in own
-        self.settings = Settings(own, self.order.config)
+        self.settings = Settings(own, self.order.config, self._text)
 
     def _text(self, path: str) -> str | None:
         """A small file of the base branch."""

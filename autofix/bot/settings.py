@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autofix.baseline import Baseline
 from autofix.bot.config import BotConfig, bot_config
 from autofix.config import NAME, Config, ConfigError, parse
 from autofix.engine import Options
@@ -21,17 +24,26 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 
+_NOWHERE = Path("repository")
+"""Stands for the folder of a baseline in paths that are only compared."""
+
+
 class Settings:
     """What the configurations say: for each file the one that stands nearest above it, for the bot the one at the root."""
 
-    def __init__(self, texts: Mapping[str, str], otherwise: str | None = None) -> None:
-        """Read the files, by their paths (``.autofix.yaml``, ``infra/.autofix.yaml``); otherwise is for a root without one. Raises ConfigError."""
+    def __init__(self, texts: Mapping[str, str], otherwise: str | None = None, read: Callable[[str], str | None] = lambda _: None) -> None:
+        """Take the files by their paths (``.autofix.yaml``, ``infra/.autofix.yaml``). Raises ConfigError.
+
+        otherwise: the text for a root without one. read: the text of another file of the repository, None where there is none.
+        """
         texts = {NAME: otherwise, **texts} if otherwise is not None else texts
         fixers = all_fixers()
         self._configs = {posixpath.dirname(path): parse(text, Path(path), fixers) for path, text in texts.items()}
         self._policies = Policies(Given(), fixers, _facts)
         self._options: dict[tuple[str, tuple[str, ...]], Options] = {}
         self._specs: dict[tuple[str, ...], GitIgnoreSpec] = {}
+        self._read = read
+        self._baselines: dict[str, Baseline] = {}
         self.bot = _bot(self._configs.get("", Config()))
 
     def excluded(self, path: str) -> bool:
@@ -40,14 +52,36 @@ class Settings:
         return posixpath.basename(path) == NAME or self._matches(config.exclude, folder, path)
 
     def options(self, path: str) -> Options:
-        """The options for a file."""
+        """The options for a file. Raises ConfigError for a baseline that cannot be used."""
         folder, config = self._nearest(path)
         ignored = tuple(
             name for pattern, names in config.per_file_ignores.items() if self._matches([pattern], folder, path) for name in names
         )
         if (folder, ignored) not in self._options:
             self._options[folder, ignored] = self._policies.options(config, ignored)
-        return self._options[folder, ignored]
+        options = self._options[folder, ignored]
+        if config.baseline is None:
+            return options
+        named = posixpath.normpath(posixpath.join(folder, config.baseline))
+        if named not in self._baselines:
+            self._baselines[named] = self._baseline(named)
+        known = self._baselines[named].hold(_NOWHERE / posixpath.relpath(path, posixpath.dirname(named) or "."))
+        return replace(options, holds=(known, *options.holds))
+
+    def _baseline(self, named: str) -> Baseline:
+        """A baseline of the repository; its reader takes a file, and compares paths with that file's place."""
+        text = None if named.startswith(("../", "/")) else self._read(named)
+        if text is None:
+            raise ConfigError(f"{NAME}: there is no baseline {named} in this repository")
+        with tempfile.TemporaryDirectory(prefix="autofix-") as folder:
+            path = Path(folder, "baseline")
+            path.write_text(text, encoding="utf-8")
+            try:
+                baseline = Baseline(path)
+            except ConfigError as problem:
+                raise ConfigError(str(problem).replace(str(path), named)) from None
+        baseline.path = _NOWHERE / posixpath.basename(named)
+        return baseline
 
     def _nearest(self, path: str) -> tuple[str, Config]:
         folder = posixpath.dirname(path)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from autofix.bot import fingerprint
 from autofix.bot.body import Change, commit_message, description, titled
-from autofix.bot.clone import Clone, Entry, contents
+from autofix.bot.clone import LARGEST_FILE, Clone, Entry, contents
 from autofix.bot.config import BotConfig
 from autofix.bot.groups import GroupBy, branch_of, group_of
 from autofix.bot.plan import Wanted
@@ -19,7 +19,7 @@ from autofix.fixer import Finding, Fixer
 from autofix.judge import Judge, JudgeError
 from autofix.registry import all_fixers
 from autofix.report.present import level
-from autofix.syntax.document import MAX_CHARACTERS, ReadError
+from autofix.syntax.document import ReadError
 from autofix.work import may_be_a_template, repair
 
 
@@ -50,7 +50,7 @@ def templates_of(entries: Iterable[Entry], settings: Settings) -> Iterator[Entry
     for entry in entries:
         *folders, name = entry.path.split("/")
         suffix = "." + name.rpartition(".")[2].lower() if "." in name.lstrip(".") else ""
-        if suffix in SUFFIXES and SKIPPED.isdisjoint(folders) and entry.size <= 4 * MAX_CHARACTERS and not settings.excluded(entry.path):
+        if suffix in SUFFIXES and SKIPPED.isdisjoint(folders) and entry.size <= LARGEST_FILE and not settings.excluded(entry.path):
             yield entry
 
 
