@@ -86,7 +86,7 @@ class _Walk:
 
     def __init__(self, resource: Resource, schema: Schema) -> None:
         self.resource, self.template, self.found = resource, resource.template, list[Misfit]()
-        self.answered = answered_elsewhere().get(resource.type, frozenset())
+        self.left_alone = left_alone().get(resource.type, frozenset())
         self.read_only = schema.read_only
         properties = resource.body.get("Properties")
         if isinstance(properties, dict):
@@ -182,7 +182,7 @@ class _Walk:
     ) -> None:
         place = self.resource.pointer(*at)
         misfit = Misfit(self.resource, problem, place, steps, value, shape, holder or {}, holder_shape)
-        if misfit.place not in self.answered:
+        if misfit.place not in self.left_alone:
             self.found.append(misfit)
 
 
@@ -209,7 +209,7 @@ def reads_json(misfit: Misfit) -> bool:
 
 
 @functools.cache
-def answered_elsewhere() -> Mapping[str, frozenset[str]]:
-    """The places that fixers of their own answer, by type."""
-    places: dict[str, list[str]] = table("property_knowledge")["answered_elsewhere"]
+def left_alone() -> Mapping[str, frozenset[str]]:
+    """The places that fixers of their own answer, or where the schema is stricter than AWS, by type."""
+    places: dict[str, list[str]] = table("property_knowledge")["left_alone"]
     return {kind: frozenset(paths) for kind, paths in places.items()}

@@ -134,7 +134,7 @@ def _forms(value: Json, shape: Shape, template: Template) -> Iterator[Json]:
     if "array" in shape.types:
         if isinstance(value, dict) and not opaque:
             yield from _as_pairs(value, shape)
-        if not isinstance(value, list):
+        if not isinstance(value, list) and not _is_joined_list(value):
             yield [value]
     if isinstance(value, list) and "object" in shape.types:
         yield from _as_map(value)
@@ -147,6 +147,12 @@ def _forms(value: Json, shape: Shape, template: Template) -> Iterator[Json]:
         yield from _parsed(value)
     if isinstance(value, (str, bool)):
         yield from _as_scalar(value, shape)
+
+
+def _is_joined_list(value: Json) -> bool:
+    """Whether a text is a list already, with commas between its items."""
+    function, argument = intrinsic(value)
+    return function == "Fn::Join" and items(argument)[:1] == [","]
 
 
 def _as_pairs(value: Mapping[str, Json], shape: Shape) -> Iterator[Json]:

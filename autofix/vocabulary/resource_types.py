@@ -1,0 +1,195 @@
+"""What was meant by a resource type that AWS does not have: another name, a part of another resource, or nothing there is."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from autofix.facts import table
+from autofix.facts.schemas import known_types, schema_of
+from autofix.fixer import Safety
+from autofix.patch import Operation, add, remove, replace
+from autofix.pointer import ROOT, Json
+from autofix.template import NO_VALUE, Resource, Template, intrinsic, items, members, references, referred
+from autofix.vocabulary.likeness import distance, folded
+from autofix.vocabulary.misfits import has_macros_of_its_own
+from autofix.vocabulary.shapes import UNFIT, adapted
+
+Row: TypeAlias = Mapping[str, Any]
+
+
+class TypeMistake(enum.Enum):
+    """Which kind of mistake it is."""
+
+    OTHER_NAME = "other name"
+    PART = "part"
+    NOTHING = "nothing"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class TypeAnswer:
+    """What to do about a resource whose type does not exist. words: what was meant, or why it cannot be."""
+
+    resource: Resource
+    kind: TypeMistake
+    words: str
+    patch: Sequence[Operation] = ()
+    safety: Safety = Safety.SAFE
+
+
+def unknown_types(template: Template) -> list[TypeAnswer]:
+    """The resources of AWS's types that AWS does not have, each with its answer."""
+    return template.once(_all)
+
+
+def _all(template: Template) -> list[TypeAnswer]:
+    strange = [kind for kind in template.by_type if kind.startswith("AWS::") and not kind.endswith("::MODULE") and "<" not in kind]
+    unknown = [] if has_macros_of_its_own(template) else [kind for kind in strange if kind not in known_types()]
+    return [_answer(resource) for resource in template.of_type(*unknown)]
+
+
+def _answer(resource: Resource) -> TypeAnswer:
+    for attempt in (_part, _known_name, _lost, _spelt):
+        found = attempt(resource)
+        if found is not None:
+            return found
+    return TypeAnswer(resource, TypeMistake.UNKNOWN, "look for what AWS calls it, or for a custom resource that does it")
+
+
+def _named(resource: Resource, kind: str, safety: Safety) -> TypeAnswer:
+    return TypeAnswer(resource, TypeMistake.OTHER_NAME, f"it is called {kind}", [replace(resource.at / "Type", kind)], safety)
+
+
+def _known_name(resource: Resource) -> TypeAnswer | None:
+    """Another way to write a type that there is: capitals, the name of the service elsewhere, the table of known names."""
+    names = table("mistaken_types")
+    _, service, *rest = resource.type.split("::")
+    same = [kind for kind in known_types() if kind.lower() == resource.type.lower()]
+    services = {folded(wrong): right for wrong, right in names["services"].items()}
+    candidates = (*same, names["renamed"].get(resource.type), "::".join(("AWS", services.get(folded(service), service), *rest)))
+    kind = next((kind for kind in candidates if kind in known_types()), None)
+    if kind is None:
+        return None
+    return _named(resource, kind, Safety.SAFE if same or _could_be(resource, kind) else Safety.UNSAFE)
+
+
+def _could_be(resource: Resource, kind: str) -> bool:
+    """Whether the properties are those of a type."""
+    schema = schema_of(kind)
+    given = set(resource.properties)
+    return schema is not None and given <= set(schema.root.properties) and set(schema.required) <= given
+
+
+def _spelt(resource: Resource) -> TypeAnswer | None:
+    """The only type whose name differs in a letter or two, or that another service has under this name and whose properties fit."""
+    near = sorted(
+        (distance(resource.type.lower(), kind.lower(), 2), kind) for kind in known_types() if abs(len(kind) - len(resource.type)) < 3
+    )
+    if near and near[0][0] <= 2 and (len(near) == 1 or near[1][0] > near[0][0]):
+        return _named(resource, near[0][1], Safety.UNSAFE)
+    last = resource.type.rpartition("::")[2]
+    same = [kind for kind in known_types() if kind.rpartition("::")[2] == last and _could_be(resource, kind)]
+    within = [kind for kind in known_types() if kind.startswith(resource.type.rpartition("::")[0] + "::") and kind.endswith(last)]
+    found = same or [kind for kind in within if _could_be(resource, kind)]
+    return _named(resource, found[0], Safety.UNSAFE) if len(found) == 1 and resource.properties else None
+
+
+def _lost(resource: Resource) -> TypeAnswer | None:
+    """What CloudFormation cannot do, and who can."""
+    for row in table("mistaken_types")["lost"]:
+        if row["wrong"] == resource.type and ("when" not in row or row["when"] in resource.template.by_type):
+            patch = without_resource(resource)
+            safety = Safety.SAFE if row.get("safe") else Safety.UNSAFE
+            return TypeAnswer(resource, TypeMistake.NOTHING, row["lost"], patch or (), safety)
+    return None
+
+
+def without_resource(resource: Resource) -> list[Operation] | None:
+    """Remove a resource, what waits for it and the outputs that tell of it; None where another resource uses it."""
+    template, patch = resource.template, [remove(resource.at)]
+    for other in template.resources.values():
+        used = [use for use in template.references[other.name] if use.target == resource.name] if other is not resource else []
+        if any(use.kind != "DependsOn" for use in used):
+            return None
+        if used:
+            patch.append(_depends_on(other, resource))
+    for name, output in template.section("Outputs").items():
+        if _mentions(output, resource.name):
+            patch.append(remove(ROOT / "Outputs" / name))
+    if len(template.section("Outputs")) == sum(operation.path[0] == "Outputs" for operation in patch) > 0:
+        patch = [operation for operation in patch if operation.path[0] != "Outputs"] + [remove(ROOT / "Outputs")]
+    return None if len(template.resources) == 1 else patch
+
+
+def _depends_on(other: Resource, gone: Resource) -> Operation:
+    """Wait for what the resource that goes has waited for, as far as nothing else sees to that."""
+    template, at = other.template, other.at / "DependsOn"
+    used = {use.target for use in template.references[other.name] if use.kind != "DependsOn"}
+    behind = [use.target for use in template.references[gone.name] if use.target in template.resources and use.target not in used]
+    left = list(dict.fromkeys(name for name in (*other.depends_on, *behind) if name not in (gone.name, other.name)))
+    if not left:
+        return remove(at)
+    return replace(at, left[0] if len(left) == 1 and isinstance(other.body["DependsOn"], str) else list(left))
+
+
+def _mentions(value: Json, name: str) -> bool:
+    return any(use.target == name for use in references(value, ROOT))
+
+
+def _part(resource: Resource) -> TypeAnswer | None:
+    """What is not a resource for CloudFormation but a property of another one, which is in the template."""
+    for row in table("mistaken_types")["parts"]:
+        if row["wrong"] == resource.type:
+            patch = _moved_into_owner(resource, row)
+            if patch is not None:
+                owner = referred(resource.get(row["owner"]))
+                words = f"it is the property {row['right'].removesuffix('/-')} of {owner}"
+                return TypeAnswer(resource, TypeMistake.PART, words, patch)
+    return None
+
+
+def _moved_into_owner(resource: Resource, row: Row) -> list[Operation] | None:
+    template, property_name = resource.template, row["right"].removesuffix("/-")
+    given = resource.get(row["owner"])
+    owner = template.resources.get(referred(items(given)[0] if len(items(given)) == 1 else given) or "")
+    if owner is None or owner.type not in row["types"] or intrinsic(resource.body.get("Properties"))[0]:
+        return None
+    schema, path = schema_of(owner.type), [property_name, "*"] if row["right"].endswith("/-") else [property_name]
+    shape, value = schema.property_at(path) if schema else None, _value(row, resource)
+    if shape is None or value is UNFIT or adapted(value, shape, template) is UNFIT:
+        return None
+    value = adapted(value, shape, template)
+    if resource.condition is not None and resource.condition != owner.condition:
+        value = {"Fn::If": [resource.condition, value, dict(NO_VALUE)]}
+    removal, present = without_resource(resource), owner.get(property_name)
+    if removal is None or (present is not None and (path[-1] != "*" or not isinstance(present, list))):
+        return None
+    if path[-1] != "*":
+        return [owner.add_property(property_name, value), *removal]
+    added = add(owner.pointer(property_name, "-"), value) if present is not None else owner.add_property(property_name, [value])
+    return [added, *removal]
+
+
+def _value(row: Row, resource: Resource) -> Json:
+    """What the table makes of the properties; UNFIT where what it needs is not there."""
+    form: Json = row["as"]
+    if form == "$rest":
+        rest: dict[str, Json] = {name: value for name, value in resource.properties.items() if name != row["owner"]}
+        return rest or UNFIT
+    if isinstance(form, str):
+        name, _, inner = form[1:].partition(".")
+        value = resource.get(name, inner) if inner else resource.get(name)
+        return UNFIT if value is None else value
+    made = {key: resource.get(str(mark)[1:]) for key, mark in members(form).items()}
+    kept: dict[str, Json] = {key: value for key, value in made.items() if value is not None}
+    return kept if row.get("needs") in kept else UNFIT
+
+
+def parameters_among_resources(template: Template) -> Iterator[Resource]:
+    """What is written like a resource and is a parameter: its type is one of those that only parameters have."""
+    for kind, resources in template.by_type.items():
+        if kind.startswith(("AWS::SSM::Parameter::Value<", "List<")):
+            yield from resources
