@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bot_world import CLEAN, CONFIG, ONE, PUBLIC, REDUNDANT, TWO, World
@@ -103,6 +104,19 @@ def test_every_option_is_a_field_and_documented() -> None:
     assert fields == set(KEYS)
     page = (Path(__file__).parent.parent / "docs" / "bot.md").read_text()
     assert [name for name in KEYS if f"`{name}`" not in page] == []
+
+
+def test_the_schema_knows_every_option_and_default() -> None:
+    import jsonschema
+
+    from autofix.bot.schema import bot_schema
+
+    shown: Any = bot_schema()
+    assert list(shown["properties"]) == list(KEYS)
+    jsonschema.Draft7Validator.check_schema(shown)
+    defaults = {name: option["default"] for name, option in shown["properties"].items() if "default" in option}
+    assert read(defaults) == BotConfig()
+    jsonschema.validate(defaults, shown)
 
 
 # -- schedule
