@@ -24,19 +24,46 @@ _SELECTING = {
 
 def schema(fixers: Sequence[Fixer], bot: Json = None) -> Json:
     """The schema for these fixers; bot is the schema of the bot's section, where there is one."""
-    selectors: Json = {"anyOf": [{"$ref": "#/definitions/selector"}, {"type": "array", "items": {"$ref": "#/definitions/selector"}}]}
-    patterns: Json = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
-    properties: dict[str, Json] = {key: {"description": text, **_mapping(selectors)} for key, text in _SELECTING.items()}
-    properties |= {
+    selectors: dict[str, Json] = _one_or_many({"$ref": "#/definitions/selector"})
+    properties: dict[str, Json] = {key: {"description": text, **selectors} for key, text in _SELECTING.items()}
+    properties |= _files(selectors)
+    properties |= _values(fixers)
+    properties["bot"] = bot if bot is not None else {"description": "How autofix bot works on repositories.", "type": "object"}
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": _ID,
+        "title": "autofix: .autofix.yaml",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": properties,
+        "definitions": {"selector": _selector(fixers)},
+    }
+
+
+def _one_or_many(one: Json) -> dict[str, Json]:
+    return {"anyOf": [one, {"type": "array", "items": one}]}
+
+
+def _files(selectors: Json) -> dict[str, Json]:
+    """The keys that are about files."""
+    patterns = "patterns as in .gitignore, relative to the folder of this file."
+    return {
         "per-file-ignores": {
-            "description": "Do not run some fixers on some files: patterns as in .gitignore, relative to the folder of this file.",
+            "description": f"Do not run some fixers on some files: {patterns}",
             "type": "object",
             "additionalProperties": selectors,
         },
-        "exclude": {
-            "description": "Files and folders to leave out: patterns as in .gitignore, relative to the folder of this file.",
-            **_mapping(patterns),
+        "exclude": {"description": f"Files and folders to leave out: {patterns}", **_one_or_many({"type": "string"})},
+        "baseline": {
+            "description": "A file of known findings (see --create-baseline), relative to the folder of this file.",
+            "type": "string",
         },
+    }
+
+
+def _values(fixers: Sequence[Fixer]) -> dict[str, Json]:
+    """The keys that say what may be done, and with which values."""
+    return {
         "unsafe-fixes": {
             "description": "Also apply fixes that change behaviour, cost or permissions.",
             "type": "boolean",
@@ -54,26 +81,7 @@ def schema(fixers: Sequence[Fixer], bot: Json = None) -> Json:
             "additionalProperties": False,
             "properties": {fixer.name: _settings(fixer) for fixer in fixers if fixer.settings},
         },
-        "baseline": {
-            "description": "A file of known findings (see --create-baseline), relative to the folder of this file.",
-            "type": "string",
-        },
-        "bot": bot if bot is not None else {"description": "How autofix bot works on repositories.", "type": "object"},
     }
-    return {
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        "$id": _ID,
-        "title": "autofix: .autofix.yaml",
-        "type": "object",
-        "additionalProperties": False,
-        "properties": properties,
-        "definitions": {"selector": _selector(fixers)},
-    }
-
-
-def _mapping(value: Json) -> dict[str, Json]:
-    assert isinstance(value, dict)
-    return value
 
 
 def _selector(fixers: Sequence[Fixer]) -> Json:

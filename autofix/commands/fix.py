@@ -82,7 +82,7 @@ def command(paths: Sequence[Path], **given: Any) -> None:
     try:
         found = list(_found(paths, policies, given, flagged))
         for one in found:
-            run.options(one.path)
+            (policies.of if given["show_settings"] else run.options)(one.path)
     except ConfigError as problem:
         fail(str(problem))
     if given["show_settings"]:
