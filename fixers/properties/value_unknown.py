@@ -34,7 +34,7 @@ from autofix import Finding, Fixer, Problem, Template, finding, meant_value, mis
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html",
-    resolves=("cfn-lint:E3030", "cloudformation-validate:W3030"),
+    resolves=("CKV_AWS_19", "cfn-lint:E3030", "cloudformation-validate:W3030"),
     tags=("deploy",),
 )
 
