@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
@@ -55,7 +56,11 @@ class _Trial:
     def __init__(self, text: str, options: Options, judge: Judge, prefer: str) -> None:
         self.text, self.options, self.judge, self.prefer = text, options, judge, prefer
         self.rejected: dict[str, str] = {}
-        self.before = complaints_of(text, options, judge, prefer)
+
+    @functools.cached_property
+    def before(self) -> Counter[Complaint]:
+        """What the judge had against the text; asked only where it has something against the result."""
+        return complaints_of(self.text, self.options, self.judge, self.prefer)
 
     def settled(self, outcome: Outcome) -> Outcome:
         """The outcome without the fixes that the judge objects to."""
@@ -68,7 +73,8 @@ class _Trial:
         return outcome
 
     def _objections(self, outcome: Outcome) -> Counter[Complaint]:
-        return self.judge(outcome.after) - self.before if outcome.after != self.text else Counter()
+        after = self.judge(outcome.after) if outcome.after != self.text else Counter[Complaint]()
+        return after - self.before if after else after
 
     def _culprit(self, suspects: Sequence[str]) -> str:
         """One fix that brings an error, found by halving; where several bring it only together, the last of them."""

@@ -74,6 +74,17 @@ def test_nothing_changed_is_not_judged() -> None:
     assert fix_verified(TEXT, Options(fixers=[]), never)[1] == ""
 
 
+def test_a_result_without_errors_is_not_compared_with_what_was_there_before() -> None:
+    asked: list[str] = []
+
+    def content(text: str) -> Counter[Complaint]:
+        asked.append(text)
+        return Counter()
+
+    outcome, _ = fix_verified(TEXT, Options(fixers=[GOOD]), content)
+    assert asked == [outcome.after]
+
+
 def test_the_message_does_not_make_an_error_new() -> None:
     assert Complaint("E1", "A", "one") == Complaint("E1", "A", "two") != Complaint("E2", "A", "one")
 
