@@ -129,6 +129,7 @@ def spoken_of(template: Template) -> frozenset[str]:
             waiting.extend(value)
         elif isinstance(value, str):
             found.add(value)
-            found.update(name.partition(".")[0] for name in substituted(value))
+            if "${" in value:
+                found.update(name.partition(".")[0] for name in substituted(value))
             found.add(value.partition(".")[0])
     return frozenset(found)

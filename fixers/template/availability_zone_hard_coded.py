@@ -25,6 +25,8 @@ from collections.abc import Iterator
 from autofix import Finding, Fixer, Pointer, Safety, Template, finding, items, replace
 
 ZONE = re.compile(r"([a-z]{2}(?:-[a-z]+)+-\d)([a-z])")
+WRITTEN = re.compile(r"-\d[a-z]\b")
+"""What no template is without that writes a zone down."""
 ONE, MANY = "AvailabilityZone", "AvailabilityZones"
 
 fixer = Fixer(
@@ -39,7 +41,7 @@ fixer = Fixer(
 @fixer.template
 def one_region_only(template: Template) -> Iterator[Finding]:
     """Zones in the properties AvailabilityZone and AvailabilityZones, whose order gives each its number."""
-    written = list(_zones(template)) if "vailabilityZone" in template.document.text else []
+    written = list(_zones(template)) if WRITTEN.search(template.document.text) else []
     matched = [(at, zone) for at, text in written if (zone := ZONE.fullmatch(text))]
     letters = sorted({zone.group(2) for _, zone in matched})
     if len({zone.group(1) for _, zone in matched}) == 1:
