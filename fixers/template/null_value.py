@@ -54,7 +54,7 @@ def nothing_said(template: Template) -> Iterator[Finding]:
 
 def _answered(at: Pointer, siblings: Mapping[str, Json], template: Template) -> Finding:
     message = f"{at.last} has no value, and CloudFormation rejects the template because of it"
-    if len(siblings) > 1 or len(at) < 4 or at.last == "Properties":
+    if len(siblings) > 1 or len(at) < 5 or at.last == "Properties":
         return finding(at, f"{message}; remove it", remove(at))
     if _takes_mapping(at, template):
         return finding(at, f"{message}; an empty mapping says that it is there", replace(at, {}))
