@@ -83,4 +83,8 @@ def cfn_lint(text: str) -> Counter[Complaint]:
         found = problems or list(runner.validate_template(template))
     except Exception as problem:  # whatever a foreign validator raises, it must not stop a run
         raise JudgeError(f"cfn-lint failed: {problem}") from None
-    return Counter(Complaint(m.rule.id, "/".join(map(str, (m.path or [])[:2])), m.message) for m in found if m.rule.id.startswith("E"))
+    return Counter(
+        Complaint(m.rule.id, "/".join(map(str, (getattr(m, "path", None) or [])[:2])), m.message)
+        for m in found
+        if m.rule.id.startswith("E")
+    )

@@ -28,7 +28,7 @@ SAYS_NOTHING = ("Private", "BucketOwnerRead", "BucketOwnerFullControl")
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html",
-    resolves=("cfn-lint:W3045", "cfn-lint:E3045"),
+    resolves=("cfn-lint:W3045",),
     tags=("style",),
 )
 

@@ -68,5 +68,7 @@ def known_name(template: Template) -> Iterator[Finding]:
 def no_way_out(template: Template) -> Iterator[Finding]:
     """A circle that only another design opens."""
     for circle in template.once(circles).left:
+        name, *others = dict.fromkeys(circle)
         message = f"{' → '.join(circle)} is a circle, so that none of these can be created first; replace one of the references"
-        yield finding(template.resources[circle[0]].at, message)
+        alone = f"{name} refers to itself, which it can only once it is there; replace the reference"
+        yield finding(template.resources[name].at, message if others else alone)
