@@ -34,6 +34,12 @@ def named(name: str) -> Judge:
     return {"cloudformation-validate": cloudformation_validate, "cfn-lint": cfn_lint}[name]
 
 
+def remembering(judge: Judge) -> Judge:
+    """The judge, who is asked only once about each of the last few hundred texts."""
+    asked = functools.lru_cache(maxsize=512)(judge)
+    return functools.wraps(judge)(lambda text: asked(text).copy())
+
+
 @functools.cache
 def _engine() -> Any:
     import cloudformation_validate

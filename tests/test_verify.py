@@ -10,7 +10,7 @@ import pytest
 from autofix import Finding, Fixer, Resource, Template, add, finding, replace
 from autofix.engine import Options, Verdict
 from autofix.impact import Impact
-from autofix.judge import Complaint, JudgeError, cfn_lint, cloudformation_validate
+from autofix.judge import Complaint, JudgeError, cfn_lint, cloudformation_validate, remembering
 from autofix.registry import all_fixers, select
 from autofix.verify import fix_verified
 
@@ -128,3 +128,17 @@ def test_what_an_unknown_type_hid_is_no_new_error() -> None:
     outcome, _ = fix_verified(text, Options(fixers=fixers, max_impact=Impact.REPLACEMENT), judge)
     assert [result.verdict for result in outcome.results] == [Verdict.FIXED, Verdict.FIXED]
     assert "AWS::S3::Bucket" in outcome.after and "right" in outcome.after
+
+
+def test_a_judge_that_remembers_is_asked_once_about_a_text() -> None:
+    asked: list[str] = []
+
+    def judge(text: str) -> Counter[Complaint]:
+        asked.append(text)
+        return Counter([Complaint("E1", "A", text)])
+
+    again = remembering(judge)
+    again("a").clear()
+    assert again("a") == judge("a")
+    assert again.__name__ == "judge"
+    assert asked == ["a", "a"]

@@ -179,7 +179,7 @@ def _end(changes: Sequence[Change], found: Sequence[str]) -> str:
     ignore = block("ignore:\n" + "".join(f"  - {name}\n" for name in found), "yaml")
     command = block(f"autofix {'--unsafe-fixes ' if unsafe else ''}--select {','.join(found)} {paths}", "sh")
     return (
-        f"{_left(changes)}---\n\n"
+        f"{_left(changes, found)}---\n\n"
         "- **Merge** it when it is right. **Close** it when it is not wanted: it comes back only when something new is found. "
         "**Push** to the branch, and the bot keeps its hands off it.\n"
         f"- To leave one place alone, write `# autofix: ignore[{found[0]}] why` above it or behind it. To ignore it everywhere, in "
@@ -188,12 +188,13 @@ def _end(changes: Sequence[Change], found: Sequence[str]) -> str:
     )
 
 
-def _left(changes: Sequence[Change]) -> str:
+def _left(changes: Sequence[Change], found: Sequence[str]) -> str:
     """What was found beside it and left alone, folded."""
     lines = [
-        f"- {code(f'{change.path}:{result.line}')} {prose(result.finding.message)} Not changed: {prose(result.reason)}."
+        f"- {code(f'{change.path}:{result.line}')} {prose(result.finding.message)} (not changed: {prose(result.reason)})"
         for change in changes
         for result in change.outcome.left
+        if result.finding.fixer in found
     ]
     if not lines:
         return ""

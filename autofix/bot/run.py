@@ -20,7 +20,7 @@ from autofix.bot.schedule import is_open
 from autofix.bot.settings import Settings
 from autofix.bot.survey import Proposer, Survey, groups_of, look, templates_of
 from autofix.config import NAME, ConfigError
-from autofix.judge import Judge, named
+from autofix.judge import Judge, named, remembering
 
 
 def _now() -> datetime:
@@ -70,7 +70,7 @@ class _Run:
     def __init__(self, forge: Forge, clone: Clone, default: str, order: Order, summary: Summary) -> None:
         self.forge, self.clone, self.order, self.start = forge, clone, order, summary
         self.base_branch = default
-        self.judge: Judge | None = named(order.verify) if order.verify is not None else None
+        self.judge: Judge | None = remembering(named(order.verify)) if order.verify is not None else None
         self._fetch(default)
 
     def _fetch(self, default: str) -> None:
