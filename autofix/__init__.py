@@ -114,7 +114,7 @@ from autofix.vocabulary.passwords import GeneratedPassword, admitted_characters,
 from autofix.vocabulary.physical_names import Mentions, PhysicalName, physical_names
 from autofix.vocabulary.places import without
 from autofix.vocabulary.replication import ReplicationRule, objects_in, replication_rules, replication_statements, replications, versioning
-from autofix.vocabulary.resource_types import TypeMistake, parameters_among_resources, unknown_types
+from autofix.vocabulary.resource_types import TypeMistake, unknown_types
 from autofix.vocabulary.rotation import (
     DatabaseSecret,
     Unrotatable,
@@ -347,7 +347,6 @@ __all__ = [
     "objects_in",
     "ordered",
     "own_name",
-    "parameters_among_resources",
     "parametrised",
     "password_parameters",
     "pattern_without",

@@ -58,7 +58,7 @@ def _owned(long: str, short: str, owner: str) -> bool:
 def misspelt(name: str, known: Iterable[str], most: int = 2) -> str | None:
     """The only name at the least distance (letters added, lost, changed, swapped), where that is at most this."""
     near = sorted((distance(folded(name), folded(other), most), other) for other in known if abs(len(other) - len(name)) <= most)
-    if not near or near[0][0] > min(most, len(name) // 4) or (len(near) > 1 and near[1][0] == near[0][0]):
+    if not near or near[0][0] > min(most, len(name) // 5) or (len(near) > 1 and near[1][0] == near[0][0]):
         return None
     return near[0][1]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -18,6 +19,10 @@ from autofix.vocabulary.misfits import has_macros_of_its_own
 from autofix.vocabulary.shapes import UNFIT, adapted
 
 Row: TypeAlias = Mapping[str, Any]
+
+
+_OF_OTHERS = re.compile(r"::MODULE$|<|^AWS::[^:]+::[^:]+::(Id|Name|KeyName)$")
+"""Modules, and the types of parameters."""
 
 
 class TypeMistake(enum.Enum):
@@ -46,7 +51,7 @@ def unknown_types(template: Template) -> list[TypeAnswer]:
 
 
 def _all(template: Template) -> list[TypeAnswer]:
-    strange = [kind for kind in template.by_type if kind.startswith("AWS::") and not kind.endswith("::MODULE") and "<" not in kind]
+    strange = [kind for kind in template.by_type if kind.startswith("AWS::") and not _OF_OTHERS.search(kind)]
     unknown = [] if has_macros_of_its_own(template) else [kind for kind in strange if kind not in known_types()]
     return [_answer(resource) for resource in template.of_type(*unknown)]
 
@@ -186,10 +191,3 @@ def _value(row: Row, resource: Resource) -> Json:
     made = {key: resource.get(str(mark)[1:]) for key, mark in members(form).items()}
     kept: dict[str, Json] = {key: value for key, value in made.items() if value is not None}
     return kept if row.get("needs") in kept else UNFIT
-
-
-def parameters_among_resources(template: Template) -> Iterator[Resource]:
-    """What is written like a resource and is a parameter: its type is one of those that only parameters have."""
-    for kind, resources in template.by_type.items():
-        if kind.startswith(("AWS::SSM::Parameter::Value<", "List<")):
-            yield from resources

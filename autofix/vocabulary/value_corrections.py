@@ -60,7 +60,7 @@ def _by_row(misfit: Misfit, row: Mapping[str, Any]) -> Answer:
 def _nearest(misfit: Misfit, known: Sequence[Any]) -> Answer | None:
     """The only word with one or two other letters; where digits differ, it is another version and no mistake in writing."""
     wrong = folded(str(misfit.value))
-    near = [one for one in known if isinstance(one, str) and distance(wrong, folded(one), 2) <= min(2, len(wrong) // 4)]
+    near = [one for one in known if isinstance(one, str) and distance(wrong, folded(one), 2) <= min(2, len(wrong) // 5)]
     if len(near) != 1 or len(known) > 100 or _digits(wrong) != _digits(near[0]):
         return None
     return Answer(f"{near[0]} is the nearest there is", [replace_value(misfit.at, near[0])], Safety.UNSAFE)
