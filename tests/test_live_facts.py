@@ -433,7 +433,7 @@ def test_refresh_keeps_what_show_shows(aws: Callable[..., None]) -> None:
     shown = run("facts", "show")
     assert f"us-east-1 (shipped with autofix): {embedded().date}" in shown.stdout
     assert f"eu-west-1 (your snapshot): {datetime.date.today()}, 0 days old" in shown.stdout
-    assert "  create_only " in shown.stdout and "  metric_units " in shown.stdout
+    assert all(f"\n  {name} " in shown.stdout for name in ("create_only", "metric_units", "schemas", "lambda_runtimes", "instance_classes"))
     one = run("facts", "show", "mysql", "--region", "eu-west-1").stdout.splitlines()
     assert "  available: 8.4.9, 8.4.10" in one and "  withdrawn: 8.4.5" in one
     assert "  mysql 8.4.9 runs on: db.m8g.large, db.t4g.micro" in one

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from autofix.commands.common import ERROR, OK, fail
-from autofix.facts import table, tables
+from autofix.facts import schemas, table, tables
 from autofix.facts.cache import CacheProblem, snapshots, store
 from autofix.facts.snapshot import STALE_AFTER, Snapshot, embedded
 from autofix.report.terminal import printable
@@ -91,12 +91,13 @@ def show(engine: str | None, region: str | None) -> None:
             click.echo(printable(line))
     if engine is None and region is None:
         click.echo("other tables shipped with autofix:")
-        for name in sorted(set(tables()) - {"engine_versions"}):
-            click.echo(printable(f"  {name:<22} {table(name)['date'][:10]}  {_shortened(table(name)['source'])}"))
+        heads = {name: table(name) for name in tables() if name != "engine_versions"} | {"schemas": schemas.about()}
+        for name, head in sorted(heads.items()):
+            click.echo(printable(f"  {name:<22} {head['date'][:10]}  {_shortened(head['source'])}"))
 
 
 def _shortened(text: str, most: int = 100) -> str:
-    return text if len(text) <= most else text[:most].rpartition(" ")[0] + " …"
+    return text if len(text) <= most else (text[:most].rpartition(" ")[0] or text[:most]) + " …"
 
 
 def _lines(snapshot: Snapshot, engine: str | None, *, embedded_one: bool) -> Iterator[str]:

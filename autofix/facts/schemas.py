@@ -146,6 +146,12 @@ def _blocks(content: bytes) -> dict[str, tuple[int, int]]:
     return places
 
 
+def about() -> dict[str, str]:
+    """Where the shapes are from, and of which day."""
+    said: dict[str, str] = json.loads(_index()[0].partition(b"\n")[0])
+    return said
+
+
 @functools.cache
 def known_types() -> frozenset[str]:
     """Every resource type that exists in some region, those of AWS SAM among them."""
