@@ -79,12 +79,11 @@ def process(found: Found, options: Options, judge: Judge | None = None, *, dry_r
         return Report(found.path, problem=Problem(problem.problem, problem.line, problem.column))
 
 
-def from_stdin(raw: bytes, options: Options, judge: Judge | None = None, step: Step = repair) -> Report:
-    """Repair what stands on stdin. Never raises for anything it can contain; what is no template is a problem there."""
-    path = Path("stdin")
+def from_stdin(raw: bytes, options: Options, judge: Judge | None = None, step: Step = repair, path: Path = Path("stdin")) -> Report:
+    """Repair what stands on stdin, in the place of path. Never raises for anything it can contain; what is no template is a problem there."""
     try:
         source = decode(raw)
-        outcome, unverified = step(source, options, judge, "yaml")
+        outcome, unverified = step(source, options, judge, "json" if path.suffix.lower() == ".json" else "yaml")
         return Report(path, outcome, bom=bom(source), unverified=unverified)
     except (ReadError, FileProblem) as problem:
         return Report(path, problem=Problem(problem.problem, problem.line, problem.column))

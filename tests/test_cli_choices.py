@@ -54,6 +54,15 @@ class TestConfiguration:
         autofix("--no-verify", "t.yaml", cwd=here)
         assert (here / "t.yaml").read_text() == HEAD + TOPIC
 
+    def test_stdin_may_stand_for_a_file(self, here: Path) -> None:
+        (here / "a").mkdir()
+        (here / "a" / ".autofix.yaml").write_text("ignore: [ALL]\n")
+        assert autofix("--no-verify", "-", cwd=here, stdin=TOPIC.encode()).stdout.decode() == HEAD + TOPIC
+        run = autofix("--no-verify", "--stdin-filename", "a/u.yaml", "-", cwd=here, stdin=TOPIC.encode())
+        assert (run.returncode, run.stdout.decode()) == (0, TOPIC)
+        run = autofix("--dry-run", "--no-verify", "--stdin-filename", "u.yaml", "-", cwd=here, stdin=TOPIC.encode())
+        assert run.stdout.decode().startswith("--- a/u.yaml\n+++ b/u.yaml\n")
+
     def test_another_file_or_none(self, here: Path) -> None:
         (here / ".autofix.yaml").write_text("ignore: [ALL]\n")
         (here / "other.yml").write_text(f"select: [{VERSION}]\n")

@@ -122,6 +122,11 @@ def test_files_of_one_name_are_told_apart(here: Path) -> None:
     assert b"u.yaml:3 (Open): this file was not looked at" in done.stderr
 
 
+def test_a_report_from_a_pipe(here: Path) -> None:
+    done = autofix("--from", "-", "--no-verify", cwd=here, stdin=json.dumps(checkov("Open")).encode())
+    assert (done.returncode, blocked((here / "t.yaml").read_text())) == (0, ["Open"])
+
+
 def test_what_has_no_fixer_is_listed_and_left(here: Path) -> None:
     code, text, said = run(here, checkov("Open", "Other", rules=("CKV_AWS_53", "CKV_AWS_99999")))
     assert (code, blocked(text)) == (1, ["Open", "Other"])

@@ -61,6 +61,14 @@ _RUN, _KNOWN = "Run", "Known findings"
 @option(_KNOWN, "--add-ignore", metavar="[=REASON]", help="Suppress in the templates what is found now.")
 @option(_KNOWN, "--create-baseline", metavar="FILE", type=click.Path(path_type=Path), help="Write down what is found now.")
 @option(_KNOWN, "--baseline", metavar="FILE", type=click.Path(path_type=Path), help="Leave alone what is written down there.")
+@option(
+    "Configuration",
+    "--stdin-filename",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    default=Path("stdin"),
+    help="What - stands for: its configuration holds.",
+)
 @option("Configuration", "--show-settings", is_flag=True, help="Show what holds for PATHS, and where from.")
 @option("Configuration", "--only-templates", is_flag=True, help="Skip what is no template, also if PATHS name it.")
 @option("Configuration", "--force-exclude", is_flag=True, help="Exclude also what is named in PATHS.")
@@ -90,7 +98,8 @@ def command(paths: Sequence[Path], **given: Any) -> None:
 
         click.echo("\n".join(lines(policies, [one.path for one in found])))
         return
-    reports = [run.stdin()] if Path("-") in paths else [run.file(one) for one in found]
+    run.reads_stdin = Path("-") in paths
+    reports = [run.stdin()] if run.reads_stdin else [run.file(one) for one in found]
     run.finish(reports, time.perf_counter() - started)
     sys.exit(_exit_code(reports, run))
 
@@ -105,7 +114,8 @@ def _flagged(reports: Sequence[Path]) -> Flagged | None:
     flags = []
     for path in reports:
         try:
-            flags += [replace(flag, folder=path.parent) for flag in read(path.read_text(encoding="utf-8-sig"))]
+            text = path.read_text(encoding="utf-8-sig") if str(path) != "-" else sys.stdin.read()
+            flags += [replace(flag, folder=path.parent) for flag in read(text)]
         except OSError as problem:
             fail(f"{path}: cannot be read: {problem.strerror}")
         except (NotAReport, UnicodeDecodeError) as problem:
@@ -123,7 +133,7 @@ def _found(paths: Sequence[Path], policies: Policies, given: dict[str, Any], fla
     ]
     if flagged is not None:
         flagged.assign(one.path for one in found)
-    return [*found, Found(Path("stdin"), True, Path())] if Path("-") in paths else found
+    return [*found, Found(given["stdin_filename"], True, Path())] if Path("-") in paths else found
 
 
 class _Run:
@@ -132,6 +142,7 @@ class _Run:
     def __init__(self, given: dict[str, Any], policies: Policies, flagged: Flagged | None) -> None:
         self.given, self.policies, self.flagged = given, policies, flagged
         self.creates: Path | None = given["create_baseline"]
+        self.reads_stdin = False
         self.baselines = Baselines(policies, given["baseline"])
         self.dry_run: bool = given["dry_run"] or self.creates is not None
         self.judge: Judge | None = None if given["no_verify"] else named(given["verify"])
@@ -156,7 +167,8 @@ class _Run:
 
     def stdin(self) -> Report:
         """Repair what stands on stdin; the repaired text (or the diff) goes to stdout, the findings to stderr."""
-        report = from_stdin(sys.stdin.buffer.read(), self.options(Path("stdin")), self.judge, self.step)
+        path: Path = self.given["stdin_filename"]
+        report = from_stdin(sys.stdin.buffer.read(), self.options(path), self.judge, self.step, path)
         if self.shows:
             self.show(report, talk=True)
         if self.given["output"] == "text" and report.outcome is not None and not self.dry_run:
@@ -201,7 +213,7 @@ class _Run:
             click.echo(f"not fixed: {printable(line)}", err=True)
         for sentence in self.baselines.remarks(reports):
             click.echo(f"note: {printable(sentence)}", err=True)
-        if not any(report.path == Path("stdin") for report in reports):
+        if not self.reads_stdin:
             click.echo(summary(reports, dry_run=self.dry_run, seconds=seconds), err=True)
 
     def _create_baseline(self, path: Path, reports: Sequence[Report]) -> None:

@@ -22,3 +22,5 @@ def _lines(report: Report) -> Iterator[str]:
     for result in report.outcome.results if report.outcome is not None else ():
         star = " [*]" if result.verdict is Verdict.FIXED else ""
         yield f"{path}:{result.line}:{result.column}: {result.finding.fixer}{star} {printable(result.finding.message)}"
+    for unused in report.outcome.unused if report.outcome is not None else ():
+        yield f"{path}:{unused.line}:{unused.column}: warning: {printable(unused.message)}"
