@@ -219,7 +219,7 @@ def test_no_push_but_below_the_prefix(world: World, branch: str) -> None:
 
     with cloned(Access(str(world.repo.path))) as clone:
         fetch(clone, "main", "autofix/")
-        hands = Hands(world.forge(), clone, base_commit(clone), "main", BotConfig(), {}, {}, {})  # type: ignore[arg-type]
+        hands = Hands(world.forge(), clone, base_commit(clone), "main", BotConfig(), {}, {}, [])  # type: ignore[arg-type]
         if branch == "autofix/../main":
             assert branch_of("autofix/", "../main").startswith("autofix/main-")
         else:
@@ -300,7 +300,7 @@ def test_a_hostile_template_cannot_break_out_of_the_body() -> None:
     message = commit_message("title", "x", "f", [change])
     assert message.count("\nAutofix-Group:") == 1
     assert "\n/close" not in message
-    assert "\n" not in titled("fix: {group}", GroupBy.DIRECTORY, "a\n#1", [change])
+    assert "\n" not in titled("fix: {group}", GroupBy.DIRECTORY, "a\n#1", 1, 1)
 
 
 def test_a_body_fits_whatever_there_is_to_say() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from autofix.bot import fingerprint
 from autofix.bot.clone import REMEMBERED, Clone, Commit, Draft, commit, push, tree_of
+from autofix.bot.codeowners import Rule, owners
 from autofix.bot.config import BotConfig
 from autofix.bot.escape import prose
 from autofix.bot.fingerprint import Mark, comment_mark, marked, was_said
@@ -29,8 +30,8 @@ class Hands:
     bot: BotConfig
     remembered: Mapping[str, Commit]
     modes: Mapping[str, str]
-    owners: Mapping[str, Sequence[str]]
-    """Whom the CODEOWNERS file names for each branch."""
+    owned: Sequence[Rule]
+    """What the CODEOWNERS file says."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,8 @@ def _open(wanted: Wanted, hands: Hands) -> Done:
 
 def extras_of(wanted: Wanted, hands: Hands) -> Extras:
     """The labels, reviewers and assignees of a new pull request."""
-    reviewers = hands.bot.reviewers or (hands.owners.get(wanted.branch, ()) if hands.bot.codeowners else ())
+    asked = hands.bot.codeowners and hands.owned and not hands.bot.reviewers
+    reviewers = owners(hands.owned, wanted.changes) if asked else hands.bot.reviewers
     return Extras(hands.bot.labels, tuple(reviewers), hands.bot.assignees)
 
 

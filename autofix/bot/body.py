@@ -31,24 +31,24 @@ class Change:
     unverified: str = ""
 
 
-def summary(by: GroupBy, group: str, changes: Sequence[Change]) -> str:
+def summary(by: GroupBy, group: str, findings: int, templates: int) -> str:
     """A group in a few words."""
-    templates = _count(len(changes), "template")
+    where = _count(templates, "template")
     if by is GroupBy.FIXER:
-        return f"{group} in {templates}"
-    what = _count(_findings(changes), "finding")
+        return f"{group} in {where}"
+    what = _count(findings, "finding")
     if by is GroupBy.DIRECTORY:
-        return f"{what} in {'the root folder' if group == '.' else group} ({templates})"
-    return f"{what} in {templates}" if by is GroupBy.ALL else f"{group} fixes: {what} in {templates}"
+        return f"{what} in {'the root folder' if group == '.' else group} ({where})"
+    return f"{what} in {where}" if by is GroupBy.ALL else f"{group} fixes: {what} in {where}"
 
 
-def titled(template: str, by: GroupBy, group: str, changes: Sequence[Change]) -> str:
+def titled(template: str, by: GroupBy, group: str, findings: int, templates: int) -> str:
     """The title of the pull request, which is the first line of the commit: the template of the configuration, filled in."""
     values = {
-        "summary": summary(by, group, changes),
+        "summary": summary(by, group, findings, templates),
         "group": group,
-        "findings": str(_findings(changes)),
-        "templates": str(len(changes)),
+        "findings": str(findings),
+        "templates": str(templates),
     }
     for name, value in values.items():
         template = template.replace("{" + name + "}", value)

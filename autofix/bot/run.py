@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
@@ -9,12 +10,13 @@ from datetime import datetime, timezone
 from autofix.bot import onboarding
 from autofix.bot.act import PROBLEMS, Done, Hands, carry_out
 from autofix.bot.clone import Clone, Commit, Empty, Entry, base_commit, branches, cloned, contents, default_branch, fetch, files, remembered
-from autofix.bot.codeowners import PLACES, owners, parse
+from autofix.bot.codeowners import PLACES, parse
 from autofix.bot.dashboard import Dashboard, read_dashboard, write_dashboard
-from autofix.bot.forge import Denied, Forge, ForgeError, Listing, PullRequest
+from autofix.bot.forge import Denied, Forge, ForgeError, Listing, PullRequest, State
 from autofix.bot.git import GitError
+from autofix.bot.groups import branch_of
 from autofix.bot.memory import proposals
-from autofix.bot.plan import CHANGES, Action, Rules, Standing, Wanted, declined, plan
+from autofix.bot.plan import CHANGES, Action, Kind, Rules, Standing, Wanted, declined, plan
 from autofix.bot.report import Step, Summary
 from autofix.bot.schedule import is_open
 from autofix.bot.settings import Settings
@@ -70,6 +72,7 @@ class _Run:
     def __init__(self, forge: Forge, clone: Clone, default: str, order: Order, summary: Summary) -> None:
         self.forge, self.clone, self.order, self.start = forge, clone, order, summary
         self.base_branch = default
+        self.work_out: dict[str, Callable[[], Wanted | None]] = {}
         self.judge: Judge | None = remembering(named(order.verify)) if order.verify is not None else None
         self._fetch(default)
 
@@ -145,17 +148,22 @@ class _Run:
         if not listing.complete:
             listing = self._completed(survey, listing, unwanted)
             unwanted = declined(listing.pull_requests)
+        groups = groups_of(survey, bot.group_by, unwanted)
+        groups.update((group, all_of_it) for group, all_of_it in groups_of(survey, bot.group_by).items() if group in dashboard.asked_for)
+        opened = {one.branch for one in listing.pull_requests if one.state is State.OPEN}
         wanted = []
-        for group, members in groups_of(survey, bot.group_by).items():
+        for group, members in sorted(groups.items()):
             proposer = Proposer(bot, self.judge, frozenset() if group in dashboard.asked_for else unwanted, self.forge.memory)
-            if (one := proposer.wanted(group, members)) is not None:
+            self.work_out[group] = functools.partial(proposer.wanted, group, members)
+            one: Wanted | None = proposer.announced(group, members)
+            if one is not None and one.branch in opened:
+                one = self.work_out[group]()
+            if one is not None:
                 wanted.append(one)
         return wanted, listing
 
     def _completed(self, survey: Survey, listing: Listing, unwanted: frozenset[str]) -> Listing:
         """With the older pull requests of the groups of which none is known."""
-        from autofix.bot.groups import branch_of
-
         found = {one.number: one for one in listing.pull_requests}
         known = {one.branch for one in listing.pull_requests}
         for group in groups_of(survey, self.settings.bot.group_by, unwanted):
@@ -194,11 +202,11 @@ class _Run:
             self.settings.bot,
             remembered(self.clone) if self.forge.memory else {},
             {entry.path: entry.mode for entry in self.entries.values()},
-            {one.branch: owners(rules, one.changes) for one in wanted} if rules else {},
+            rules,
         )
         steps: list[Step] = []
         failed = denied = False
-        for action in actions:
+        for action in map(self._worked_out, actions):
             problem, done = "", Done()
             if action.kind in CHANGES and not self.order.dry_run and not denied:
                 try:
@@ -208,3 +216,14 @@ class _Run:
             if not denied or problem or action.kind not in CHANGES:
                 steps.append(Step.of(action, done.pull_request, done.remarks, problem))
         return steps, "failed" if failed else "done"
+
+    def _worked_out(self, action: Action) -> Action:
+        """What is opened needs its files and text, which nobody made for those that wait."""
+        if action.kind is not Kind.OPEN or action.wanted is None or action.wanted.changes:
+            return action
+        wanted = self.work_out[action.group]()
+        return (
+            replace(action, wanted=wanted)
+            if wanted is not None
+            else replace(action, kind=Kind.SKIP, reason="it comes to nothing on its own")
+        )

@@ -102,33 +102,46 @@ class Proposer:
     remember: bool = False
     """Write the ids of the findings into the commit: the forge has no other place for them."""
 
+    def announced(self, group: str, members: Sequence[Sick]) -> Wanted:
+        """The proposal for a group before it is worked out, which takes time: enough to decide whether its turn has come."""
+        found = [
+            result
+            for one in members
+            for result in one.outcome.fixed
+            if self._belongs(group, one.entry.path, result) and fingerprint.of(one.entry.path, result.finding) not in self.declined
+        ]
+        title = titled(self.bot.commit_message, self.bot.group_by, group, len(found), len(members))
+        return Wanted(group, branch_of(self.bot.branch_prefix, group), title, "", (), {}, {}, "", _urgent(found))
+
     def wanted(self, group: str, members: Sequence[Sick]) -> Wanted | None:
         """The proposal for a group; None where it comes to nothing without the findings that nobody wants."""
-        changes, new, ids = [], {}, []
+        changes, new, ids, found = [], {}, [], []
         for one in members:
             outcome, unverified = self._alone(group, one)
             fixed = [result for result in outcome.fixed if self._belongs(group, one.entry.path, result)]
             if outcome.after == outcome.before or not fixed:
                 continue
+            found += fixed
             changes.append(self._judged(Change(one.entry.path, outcome, unverified=unverified)))
             new[one.entry.path] = one.source.encoded(outcome.after)
             ids += [fingerprint.of(one.entry.path, result.finding) for result in fixed]
-        return self._written(group, changes, new, tuple(sorted(set(ids)))) if changes else None
+        return self._written(group, changes, new, tuple(sorted(set(ids))), found) if changes else None
 
-    def _written(self, group: str, changes: Sequence[Change], new: Mapping[str, bytes], ids: tuple[str, ...]) -> Wanted:
-        fixers = {fixer.name: fixer for fixer in all_fixers()}
-        title = titled(self.bot.commit_message, self.bot.group_by, group, changes)
+    def _written(
+        self, group: str, changes: Sequence[Change], new: Mapping[str, bytes], ids: tuple[str, ...], found: Sequence[Result]
+    ) -> Wanted:
+        title = titled(self.bot.commit_message, self.bot.group_by, group, len(found), len(changes))
         sign_off = "{} <{}>".format(*self.bot.author) if self.bot.sign_off else ""
         return Wanted(
             group=group,
             branch=branch_of(self.bot.branch_prefix, group),
             title=title,
-            text=description(changes, fixers),
+            text=description(changes, {fixer.name: fixer for fixer in all_fixers()}),
             findings=ids,
             blobs={path: blob_id(data) for path, data in new.items()},
             changes=new,
             message=commit_message(title, group, fingerprint.together(ids), changes, sign_off, ids if self.remember else ()),
-            urgent=any(level(fixers.get(r.finding.fixer)) == "error" for change in changes for r in change.outcome.fixed),
+            urgent=_urgent(found),
         )
 
     def _belongs(self, group: str, path: str, result: Result) -> bool:
@@ -161,6 +174,12 @@ class Proposer:
             return replace(change, before=self.judge(change.outcome.before), after=self.judge(change.outcome.after))
         except JudgeError as problem:
             return replace(change, unverified=str(problem))
+
+
+def _urgent(results: Iterable[Result]) -> bool:
+    """Whether something does not deploy without these fixes."""
+    names = {result.finding.fixer for result in results}
+    return any(fixer.name in names and level(fixer) == "error" for fixer in all_fixers())
 
 
 def blob_id(data: bytes) -> str:
