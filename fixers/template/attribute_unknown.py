@@ -12,7 +12,10 @@ Before:
 
     Value: !GetAtt Topic.TopicArn
 
-Safety: safe where the attribute differs from the right one only in case or dots, or is a known wrong name of it (the table attribute_names
+Where the attribute is a property that the template itself gives the resource, its value is written instead, and so is the hosted zone that
+all CloudFront distributions have.
+
+Safety: safe where the value is known, and where the attribute differs from the right one only in case or dots, or is a known wrong name of it (the table attribute_names
 says which). Where letters are wrong it is unsafe, and done only if there is one attribute that can have been meant.
 """
 
@@ -20,14 +23,42 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Lexicon, Operation, Pointer, Safety, Template, Use, attributes, finding, meant_attribute, replace, uses
+from autofix import (
+    NO_VALUE,
+    UNKNOWN,
+    Finding,
+    Fixer,
+    Json,
+    Lexicon,
+    Operation,
+    Pointer,
+    Resource,
+    Safety,
+    Template,
+    Use,
+    attributes,
+    finding,
+    meant_attribute,
+    replace,
+    sub_text,
+    uses,
+)
 
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-getatt.html",
-    resolves=("cfn-lint:E1010", "cfn-lint:E1019", "cfn-lint:E6101", "cloudformation-validate:F1020", "cloudformation-validate:F6101"),
+    resolves=(
+        "cfn-lint:E1010",
+        "cloudformation-validate:E9004",
+        "cfn-lint:E1019",
+        "cfn-lint:E6101",
+        "cloudformation-validate:F1020",
+        "cloudformation-validate:F6101",
+    ),
     tags=("deploy",),
 )
+THE_SAME_FOR_ALL: dict[tuple[str, str], Json] = {("AWS::CloudFront::Distribution", "HostedZoneId"): "Z2FDTNDATAQYW2"}
+"""Attributes that do not exist because there is only one value."""
 
 
 @fixer.template
@@ -40,12 +71,32 @@ def not_of_this_type(template: Template) -> Iterator[Finding]:
         known = attributes(resource.type)
         if known and not any(_fits(use.attribute, pattern) for pattern in known):
             lexicon = Lexicon(known)
+            if (stated := _stated(resource, use.attribute)) is not None and (operation := _spelt_out(use, stated)):
+                message = f"{use.name} ({resource.type}) has no attribute {use.attribute}, so CloudFormation rejects the template"
+                yield finding(use.at, f"{message}; what it would be is known", operation)
+                continue
             certain = lexicon.same(use.attribute) or meant_attribute(resource.type, use.attribute)
             meant = certain or lexicon.nearest(use.attribute)
             message = f"{use.name} ({resource.type}) has no attribute {use.attribute}, so CloudFormation rejects the template"
             patch = [_written(use, meant)] if meant else []
             advice = f"; {'Ref gives it' if meant == 'Ref' else f'it is called {meant}'}" if meant else f"; it has {', '.join(known[:4])}"
             yield finding(use.at, message + advice, *patch, safety=None if certain or not meant else Safety.UNSAFE)
+
+
+def _stated(resource: Resource, attribute: str) -> Json:
+    """What an attribute that does not exist would be: a property that the template gives the resource, or the same for all of its type."""
+    value = resource.get(attribute)
+    if value is None or value == NO_VALUE or sub_text(value) == UNKNOWN or resource.condition is not None:
+        return THE_SAME_FOR_ALL.get((resource.type, attribute))
+    return value
+
+
+def _spelt_out(use: Use, value: Json) -> Operation | None:
+    if use.how == "Sub":
+        start = use.text.rfind("${", 0, use.end)
+        return replace(use.at, use.text[:start] + sub_text(value) + use.text[use.text.index("}", use.end) + 1 :])
+    depth = max(index for index, token in enumerate(use.at) if token == "Fn::GetAtt")
+    return replace(Pointer(use.at[:depth]), value)
 
 
 def _fits(attribute: str, pattern: str) -> bool:
