@@ -31,7 +31,7 @@ from autofix import Finding, Fixer, Json, Resource, Safety, finding, is_absent, 
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html",
-    resolves=("CKV_AWS_174",),
+    resolves=("CKV_AWS_174", "cfn-nag:W70"),
     safety=Safety.UNSAFE,
     tags=("security",),
     opt_in=True,

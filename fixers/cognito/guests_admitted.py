@@ -29,7 +29,7 @@ ALLOW, ATTACHMENT = "AllowUnauthenticatedIdentities", "AWS::Cognito::IdentityPoo
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/cognito/latest/developerguide/identity-pools.html",
-    resolves=("CKV_AWS_366",),
+    resolves=("CKV_AWS_366", "cfn-nag:W57"),
     safety=Safety.UNSAFE,
     tags=("security",),
     opt_in=True,

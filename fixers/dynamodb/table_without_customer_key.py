@@ -35,7 +35,7 @@ from autofix import Finding, Fixer, Json, Resource, Safety, ask, named, settle
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html",
-    resolves=("CKV_AWS_119",),
+    resolves=("CKV_AWS_119", "cfn-nag:W74"),
     safety=Safety.UNSAFE,
     tags=("security",),
     opt_in=True,

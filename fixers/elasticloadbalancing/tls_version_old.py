@@ -37,7 +37,7 @@ from autofix import LISTENER, Finding, Fixer, Resource, Safety, finding, is_abse
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html",
-    resolves=("CKV_AWS_103",),
+    resolves=("CKV_AWS_103", "cfn-nag:W55"),
     safety=Safety.UNSAFE,
     tags=("security",),
     opt_in=True,

@@ -32,7 +32,7 @@ LIMIT_OF = "ReservedConcurrentExecutions"
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html",
-    resolves=("CKV_AWS_115",),
+    resolves=("CKV_AWS_115", "cfn-nag:W92"),
     safety=Safety.UNSAFE,
     tags=("reliability",),
     opt_in=True,

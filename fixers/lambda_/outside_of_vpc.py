@@ -60,7 +60,7 @@ POLICY, ARNS = "policy/service-role/AWSLambdaVPCAccessExecutionRole", "ManagedPo
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
-    resolves=("CKV_AWS_117",),
+    resolves=("CKV_AWS_117", "cfn-nag:W89"),
     safety=Safety.UNSAFE,
     tags=("security",),
     opt_in=True,

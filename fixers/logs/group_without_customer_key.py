@@ -33,7 +33,7 @@ from autofix import LOG_GROUP, Finding, Fixer, Resource, Safety, ask, finding, n
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
-    resolves=("CKV_AWS_158",),
+    resolves=("CKV_AWS_158", "cfn-nag:W84"),
     safety=Safety.UNSAFE,
     tags=("security",),
     opt_in=True,
