@@ -18,7 +18,8 @@ Before:
 
 Safety: unsafe. What is reserved is taken from all other functions, of which 100 must stay unreserved, or the stack is refused; and
 a function that reaches its limit is throttled, so callers get errors and queues wait. How much a function needs is not in the
-template: give it as `limit`, for the functions you select. Functions at the edge are left alone.
+template: give it as `limit`, for the functions you select. Functions at the edge, and
+those of a capacity provider, which says how many run, are left alone.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ LIMIT = fixer.setting("limit", int, "concurrent executions each function may tak
 @fixer.resource(LAMBDA_FUNCTION, SAM_FUNCTION)
 def unlimited(function: Resource) -> Iterator[Finding]:
     """Every function has executions of its own."""
-    if function_property(function, LIMIT_OF) is not None or function.name in function.template.once(functions_at_the_edge):
+    decided = any(function_property(function, name) is not None for name in (LIMIT_OF, "CapacityProviderConfig"))
+    if decided or function.name in function.template.once(functions_at_the_edge):
         return
     limit = LIMIT.of(function.template)
     message = f"{function.name} may take all concurrent executions of the account from the other functions"

@@ -25,7 +25,8 @@ Before:
 Safety: unsafe. Inside a VPC the function reaches the internet and services of AWS only through a NAT gateway or endpoints, which
 cost money: in subnets without them its calls time out, and a custom resource never answers CloudFormation. The role is allowed to
 make network interfaces, for Lambda refuses the function otherwise; where the role is not in the template, the function is only
-reported. Functions at the edge, which cannot be in a VPC, are left alone.
+reported. Functions at the edge, which cannot be in a VPC, and those of a capacity provider, which
+has a VPC of its own, are left alone.
 """
 
 from __future__ import annotations
@@ -73,7 +74,8 @@ GROUPS = fixer.setting("security-groups", list, "ids, or logical ids in the temp
 def outside(function: Resource) -> Iterator[Finding]:
     """Every function is in a VPC."""
     template = function.template
-    if function_property(function, "VpcConfig") is not None or function.name in template.once(functions_at_the_edge):
+    decided = any(function_property(function, name) is not None for name in ("VpcConfig", "CapacityProviderConfig"))
+    if decided or function.name in template.once(functions_at_the_edge):
         return
     message = f"{function.name} runs outside of your VPC, where none of your routes, groups and flow logs apply"
     missing = next((setting for setting in (SUBNETS, GROUPS) if not setting.of(template)), None)

@@ -49,8 +49,12 @@ KNOW_THE_ACCOUNT = ("s3", "secretsmanager", "config", "ses", "logs", "lambda.ala
 USERS: dict[str, dict[str, str | None]] = {
     "events": {"AWS::Events::Rule": None},
     "cognito-idp": {"AWS::Cognito::UserPool": None},
-    "sns": {"AWS::SNS::Subscription": "TopicArn"},
-    "apigateway": {"AWS::ApiGateway::Method": "RestApiId", "AWS::ApiGatewayV2::Integration": "ApiId"},
+    "sns": {"AWS::SNS::Subscription": "TopicArn", "AWS::SNS::Topic": None},
+    "apigateway": {
+        **dict.fromkeys(("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api")),
+        **dict.fromkeys(("AWS::ApiGateway::Method", "AWS::ApiGateway::Authorizer"), "RestApiId"),
+        **dict.fromkeys(("AWS::ApiGatewayV2::Integration", "AWS::ApiGatewayV2::Authorizer"), "ApiId"),
+    },
 }
 """By service: what uses a function, and which property of it names the source where it is not the source itself."""
 
