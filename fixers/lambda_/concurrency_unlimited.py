@@ -18,8 +18,8 @@ Before:
 
 Safety: unsafe. What is reserved is taken from all other functions, of which 100 must stay unreserved, or the stack is refused; and
 a function that reaches its limit is throttled, so callers get errors and queues wait. How much a function needs is not in the
-template: give it as `limit`, for the functions you select. Functions at the edge, and
-those of a capacity provider, which says how many run, are left alone.
+template: give it as `limit`, for the functions you select. Functions at the edge, and those of a capacity provider, which says how
+many run, are left alone.
 """
 
 from __future__ import annotations

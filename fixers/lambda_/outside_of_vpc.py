@@ -25,8 +25,8 @@ Before:
 Safety: unsafe. Inside a VPC the function reaches the internet and services of AWS only through a NAT gateway or endpoints, which
 cost money: in subnets without them its calls time out, and a custom resource never answers CloudFormation. The role is allowed to
 make network interfaces, for Lambda refuses the function otherwise; where the role is not in the template, the function is only
-reported. Functions at the edge, which cannot be in a VPC, and those of a capacity provider, which
-has a VPC of its own, are left alone.
+reported. Functions at the edge, which cannot be in a VPC, and those of a capacity provider, which has a VPC of its own, are left
+alone.
 """
 
 from __future__ import annotations
