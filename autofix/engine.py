@@ -235,9 +235,11 @@ class _Run:
         return self.failures.get(known)
 
     def _verdict(self, template: Template, found: Finding, safety: Safety, impact: Impact) -> tuple[Verdict, str]:
-        if self.suppressions is not None and (said := self.suppressions.of(found)):
+        said = self.suppressions.of(found) if self.suppressions is not None else None
+        answer = next((answer for hold in self.held if (answer := hold(found)) is not None), None)
+        if said is not None and (answer is None or answer[0] is not Verdict.UNASKED):
             return Verdict.SUPPRESSED, said
-        if answer := next((answer for hold in self.held if (answer := hold(found)) is not None), None):
+        if answer is not None:
             return answer
         if isinstance(found, Crash):
             return Verdict.BUG, "a defect of autofix"

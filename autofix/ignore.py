@@ -57,7 +57,7 @@ def _writer(wanted: dict[Pointer, list[str]], reason: str) -> Fixer:
             body = template.resources[place[1]].body if place else template.data
             new = list(dict.fromkeys(name for name in names if name not in _ignored(body.get("Metadata"))))
             patch = list(_patch(place / "Metadata", body.get("Metadata"), new, reason))
-            if new and patch:
+            if new:
                 where = place[1] if place else "The template"
                 yield finding(place or ROOT / "Metadata", f"{where} tells autofix to ignore {', '.join(new)}", *patch)
 

@@ -136,6 +136,11 @@ class TestAddIgnore:
         assert b"+          - logs-retention-missing" in run.stdout
         assert b"A tells autofix to ignore logs-retention-missing" in run.stderr
 
+    def test_where_metadata_has_another_shape_it_says_so(self, tmp_path: Path) -> None:
+        (tmp_path / "t.yaml").write_text(f"{TEMPLATE}    Metadata: {{autofix: [x]}}\n")
+        run = autofix("--add-ignore", *LOGS, "t.yaml", cwd=tmp_path)
+        assert (run.returncode, b"A tells autofix to ignore" in run.stdout, b"no patch for this" in run.stdout) == (1, True, True)
+
     def test_stdin(self, tmp_path: Path) -> None:
         run = autofix("--add-ignore", *LOGS, "-", cwd=tmp_path, stdin=TEMPLATE.encode())
         assert b"- logs-retention-missing" in run.stdout

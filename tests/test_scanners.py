@@ -122,6 +122,14 @@ def test_files_of_one_name_are_told_apart(here: Path) -> None:
     assert b"u.yaml:3 (Open): this file was not looked at" in done.stderr
 
 
+def test_what_the_template_suppresses_stays_and_is_no_rest(here: Path) -> None:
+    template = TEMPLATE.replace("  Open:", "  # autofix: ignore[ALL]\n  Open:").replace("  Other:", "  # autofix: ignore[ALL]\n  Other:")
+    (here / "t.yaml").write_text(template)
+    code, text, said = run(here, checkov("Open"))
+    assert (code, text) == (0, template)
+    assert "0 left; 1 suppressed; " in said
+
+
 def test_a_report_from_a_pipe(here: Path) -> None:
     done = autofix("--from", "-", "--no-verify", cwd=here, stdin=json.dumps(checkov("Open")).encode())
     assert (done.returncode, blocked((here / "t.yaml").read_text())) == (0, ["Open"])
