@@ -28,7 +28,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Json, Pointer, Resource, finding, intrinsic, members, referred, settle_value, unfolded
+from autofix import Finding, Fixer, Json, Pointer, Resource, finding, intrinsic, items, members, referred, settle_value, unfolded
 
 GROUP, LISTS = "AWS::EC2::SecurityGroup", ("SecurityGroupIngress", "SecurityGroupEgress")
 ANYWHERE = {"0.0.0.0/0": "anywhere", "::/0": "anywhere over IPv6"}
@@ -109,4 +109,10 @@ def _words(rule: Json, direction: str) -> str:
 
 
 def _named(value: Json) -> str | None:
-    return str(value) if isinstance(value, (str, int)) else referred(value)
+    """A literal, what a Ref refers to, and of other resources' attributes (``Network.Range``) also which; a group goes by its name."""
+    if isinstance(value, (str, int)):
+        return str(value)
+    function, argument = intrinsic(value)
+    attribute = ".".join(str(part) for part in items(argument)[1:]) if function == "Fn::GetAtt" else ""
+    name = referred(value)
+    return f"{name}.{attribute}" if name and attribute not in ("", "GroupId") else name

@@ -59,5 +59,6 @@ def in_clear_text(database: Resource) -> Iterator[Finding]:
     patch = settle(database, {"StorageEncrypted": True})
     if patch:
         message = f"{database.name} stores its data in clear text, and can be encrypted only when it is made; encrypt it"
-        unable = str(database.get("DBInstanceClass")).startswith(UNABLE)
+        classes = database.template.held(database.pointer("DBInstanceClass"), database.get("DBInstanceClass"))
+        unable = any(str(held.value).startswith(UNABLE) for held in classes)
         yield finding(database.at, message + (", in a newer instance class" if unable else ""), *([] if unable else patch))
