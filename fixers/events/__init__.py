@@ -1,0 +1,1 @@
+"""Fixers, one module per defect, grouped by service."""
