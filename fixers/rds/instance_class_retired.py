@@ -1,7 +1,8 @@
 """A database is to run on an instance class that AWS has retired.
 
 The classes db.t2, db.m4 and db.r4 reached their end of life in 2024: new databases cannot be created on them ("RDS does not support
-creating a DB instance with the following combination"). The next generation has the same sizes, at about the same price.
+creating a DB instance with the following combination"). The next generation, to which AWS itself moved the databases it found, has the
+same sizes at about the same price.
 
 Before:
 
@@ -22,13 +23,13 @@ from collections.abc import Iterator
 from autofix import Finding, Fixer, Resource, Safety, Template, finding, items, members, replace
 
 NEXT = {"db.t2": "db.t3", "db.m4": "db.m5", "db.r4": "db.r5"}
-LARGER = {"db.m4.10xlarge": "db.m5.12xlarge"}
-"""Where the next generation does not have the size."""
+OTHER_SIZE = {"db.m4.10xlarge": "db.m5.8xlarge"}
+"""Where the next generation does not have the size: AWS's own migration went this way."""
 CLASS = re.compile(r"(db\.(?:t2|m4|r4))\.(?:micro|small|medium|large|\d{0,2}xlarge)")
 
 fixer = Fixer(
     __name__,
-    cite="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Types.html",
+    cite="https://repost.aws/questions/QUPWRLaLp-QC2qDBLLQc20lg/reserved-instances-end-of-life-what-will-happen-to-my-ri",
     resolves=("cfn-lint:E3025", "cfn-lint:E3062", "cfn-lint:E3694"),
     safety=Safety.UNSAFE,
     tags=("deploy",),
@@ -42,7 +43,7 @@ def class_without_future(database: Resource) -> Iterator[Finding]:
         old = held.value
         known = CLASS.fullmatch(old) if isinstance(old, str) else None
         if known is not None and not is_limited(database.template, held.at):
-            new = LARGER.get(known[0], known[0].replace(known[1], NEXT[known[1]]))
+            new = OTHER_SIZE.get(known[0], known[0].replace(known[1], NEXT[known[1]]))
             message = f"{database.name} is to run on {old}, which AWS retired in 2024; {new} follows it"
             yield finding(held.at, message, replace(held.at, new))
 
