@@ -52,13 +52,17 @@ def test_what_a_policy_may_hold() -> None:
         ("const stack = `${stack}`", "stack", True),
         ("items.map(item => `${item}`)", "item", True),
         ("echo ${PORT}", "PORT", False),
+        ("PORT=${PORT}", "PORT", False),
+        ("const user = f(); `${user.name}`", "user.name", True),
     ],
 )
 def test_scripts_have_variables(line: str, variable: str, sure: bool) -> None:
     assert owners(f"#!/bin/bash\n{line}\n") == {variable: ("the script", sure)}
 
 
-@pytest.mark.parametrize("line", ["echo ${stage}", "[ $a == b ] && echo ${Port}"])
+@pytest.mark.parametrize(
+    "line", ["Cidr=${Cidr}", "echo ${Database.Endpoint.Address}", "Name=1; echo ${Name}", "echo ${stage}", "[ $a == b ] && echo ${Port}"]
+)
 def test_scripts_speak_of_parameters_too(line: str) -> None:
     assert owners(f"#!/bin/bash\n{line}\n") == {}
 

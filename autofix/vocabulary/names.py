@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from autofix.pointer import Pointer
+from autofix.pointer import Json, Pointer
 from autofix.template import Call, Members, Template, items, members, substituted
 from autofix.vocabulary.spelling import Lexicon
 
@@ -99,12 +99,28 @@ class Names:
         return Lexicon(self.resources)
 
     def is_generated(self, name: str) -> bool:
-        """Whether SAM or a module may make a resource of this name: they put words behind the name of the one that stands here."""
-        return any(name[:length] in self._makers for length in range(1, len(name) + 1)) or (
-            self._template.is_sam and name.startswith(_GENERATED_BY_SAM)
-        )
+        """Whether SAM or a module may make a resource of this name: from the name of one that stands here, or because one is told to."""
+        known = any(name[:length] in self._makers for length in range(1, len(name) + 1))
+        return known or (self._is_sam and (name.startswith(_GENERATED_BY_SAM) or name in self._told))
+
+    @cached_property
+    def _is_sam(self) -> bool:
+        return self._template.is_sam or any(kind.startswith("AWS::Serverless::") for kind in self._template.by_type)
 
     @cached_property
     def _makers(self) -> frozenset[str]:
         kinds = self._template.by_type.items()
         return frozenset(r.name for kind, made in kinds if re.match(r"AWS::Serverless::|.*::MODULE$", kind) for r in made)
+
+    @cached_property
+    def _told(self) -> frozenset[str]:
+        """What properties like QueueLogicalId say SAM is to call a resource."""
+        found: set[str] = set()
+        waiting: list[Json] = [dict(self._template.section("Resources"))]
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, dict):
+                found.update(inner for key, inner in value.items() if key.endswith("LogicalId") and isinstance(inner, str))
+            if isinstance(value, (dict, list)):
+                waiting.extend(value.values() if isinstance(value, dict) else value)
+        return frozenset(found)

@@ -31,6 +31,9 @@ _POLICY_PREFIXES = frozenset(
 _STAGE_VARIABLE = re.compile(r"stageVariables\.\w+")
 _IOT_FUNCTION = re.compile(r"[a-z_]+\([^()]*\)")
 _NAME = re.compile(r"[A-Za-z_]\w*")
+_LEGAL = re.compile(r"[A-Za-z0-9]+(?:\.[A-Za-z0-9.]+)?")
+_REFERENCE = re.compile(r"[A-Z][A-Za-z0-9]+(?:\.[A-Z][A-Za-z0-9.]*)?")
+"""What looks like a resource or parameter of the template, written as everybody writes them."""
 _CODE = frozenset(
     (
         "BuildSpec",
@@ -108,14 +111,16 @@ def _owner(sub: SubText, variable: str, names: Names) -> tuple[str, bool] | None
         return "AWS IoT", True
     if not _is_code(sub):
         return None
+    if _REFERENCE.fullmatch(variable) and not variable.isupper():
+        return None
     name = _NAME.match(variable)
     if (name is not None and name.group() in _assigned(sub.text)) or variable in _ENVIRONMENT:
         return "the script", True
-    if names.values.nearest(variable):
+    if names.values.nearest(variable) or names.values.nearest(variable.partition(".")[0]):
         return None
-    if name is None or name.end() < len(variable) or "_" in variable:
-        return "the script", name is None or name.end() < len(variable)
-    return ("the script", False) if variable.islower() or variable.isupper() else None
+    if _LEGAL.fullmatch(variable):
+        return ("the script", False) if variable.islower() or variable.isupper() else None
+    return "the script", name is None or name.end() < len(variable)
 
 
 def _is_in_policy(at: Pointer) -> bool:
@@ -129,4 +134,11 @@ def _is_code(sub: SubText) -> bool:
 
 @functools.lru_cache(maxsize=64)
 def _assigned(text: str) -> frozenset[str]:
-    return frozenset(name for found in _ASSIGNED.finditer(text) for name in found.groups() if name)
+    found = list(_ASSIGNED.finditer(text))
+    assigned = {one.group(1) for one in found if one.group(1) and f"${{{one.group(1)}}}" not in _value(text, one.end())}
+    return frozenset(assigned | {name for one in found for name in one.groups()[1:] if name})
+
+
+def _value(text: str, start: int) -> str:
+    """What is assigned, up to a blank: ``STAGE=${STAGE}`` gets its value from somewhere else."""
+    return (text[start : start + 300].split(maxsplit=1) or [""])[0]

@@ -1,4 +1,4 @@
-"""The name of a resource, parameter, condition, mapping or output has other characters than letters and digits.
+"""The name of a resource, parameter, mapping or output has other characters than letters and digits.
 
 CloudFormation rejects such a template: "Resource name my-bucket is non alphanumeric". The name becomes the words it is made of, and
 everything that refers to it is changed with it.
@@ -22,7 +22,8 @@ Before:
         Value: !Ref MyBucket
 
 Safety: safe. The template is rejected as it is, so no stack has these names. A parameter or an output that somebody speaks of outside of
-the template cannot exist under this name either. The keys inside of a mapping may have ``.`` and ``-`` and are left alone.
+the template cannot exist under this name either. Conditions, which may be called
+``Is-EC2-VPC``, and the keys inside of a mapping are left alone.
 """
 
 from __future__ import annotations
@@ -33,19 +34,17 @@ from collections.abc import Iterator
 from autofix import ROOT, Finding, Fixer, Names, Operation, Template, finding, in_words, move, relabelled, renamed, uses
 
 LEGAL = re.compile(r"[A-Za-z0-9]+")
-LEGAL_CONDITION = re.compile(r"[A-Za-z0-9&_]+")
-SECTIONS = ("Parameters", "Mappings", "Conditions", "Resources", "Outputs")
+SECTIONS = ("Parameters", "Mappings", "Resources", "Outputs")
 USED_BY = {
     "Parameters": ("Ref", "Sub", "Interface"),
     "Mappings": ("FindInMap",),
-    "Conditions": ("Condition",),
     "Resources": ("Ref", "Sub", "GetAtt", "DependsOn"),
 }
 
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html",
-    resolves=("cfn-lint:E2001", "cfn-lint:E3001", "cfn-lint:E6001", "cfn-lint:E7001", "cfn-lint:E8001", "cloudformation-validate:F0006"),
+    resolves=("cfn-lint:E2001", "cfn-lint:E3001", "cfn-lint:E6001", "cfn-lint:E7001", "cloudformation-validate:F0006"),
     tags=("deploy",),
 )
 
@@ -56,11 +55,10 @@ def not_alphanumeric(template: Template) -> Iterator[Finding]:
     if not template.once(Names).closed:
         return
     for section in SECTIONS:
-        legal = LEGAL_CONDITION if section == "Conditions" else LEGAL
-        wrong = [name for name in template.section(section) if not legal.fullmatch(name) and LEGAL.search(name) and "::" not in name]
+        wrong = [name for name in template.section(section) if not LEGAL.fullmatch(name) and LEGAL.search(name) and "::" not in name]
         if wrong and (names := _legal(template, section, wrong)):
             shown = in_words([*list(names)[:3], *([f"{len(names) - 3} more"] if len(names) > 3 else [])])
-            message = f"{shown} of {section} have characters that are neither letters nor digits, which CloudFormation rejects"
+            message = f"{shown}: names in {section} are letters and digits only, so CloudFormation rejects the template"
             yield finding(ROOT / section / next(iter(names)), message, *_renaming(template, section, names))
 
 

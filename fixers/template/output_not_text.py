@@ -50,7 +50,12 @@ def _is_list(value: Json, template: Template) -> bool:
     """A list of texts, a parameter that is a list, an attribute that is one, or a function that makes one."""
     function, argument = intrinsic(value)
     if function is None:
-        return isinstance(value, list) and bool(value) and all(isinstance(item, (str, dict)) for item in value)
+        return (
+            isinstance(value, list)
+            and bool(value)
+            and value[0] not in list(template.resources)
+            and all(isinstance(item, (str, dict)) for item in value)
+        )
     if function == "Ref":
         kind = str(members(template.section("Parameters").get(str(argument))).get("Type", ""))
         return "List" in kind or argument == "AWS::NotificationARNs"
