@@ -15,6 +15,7 @@ from autofix.fixer import Finding, Fixer, Safety, Setting, finding, names_of
 from autofix.impact import Impact
 from autofix.patch import Operation, add, copy, move, remove, replace, test
 from autofix.pointer import ROOT, Json, Pointer, resolve
+from autofix.references import Way, pointer_of
 from autofix.registry import all_fixers, select
 from autofix.syntax.document import ReadError
 from autofix.template import (
@@ -234,6 +235,7 @@ __all__ = [
     "Use",
     "Verdict",
     "VersionUse",
+    "Way",
     "Window",
     "WorldRule",
     "access_logs",
@@ -352,6 +354,7 @@ __all__ = [
     "pattern_without",
     "physical_names",
     "plain_listeners",
+    "pointer_of",
     "policy_document",
     "private_dns",
     "public_uses",

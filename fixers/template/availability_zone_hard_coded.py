@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Pointer, Safety, Template, finding, items, replace
+from autofix import Finding, Fixer, Json, Pointer, Safety, Template, Way, finding, items, pointer_of, replace
 
 ZONE = re.compile(r"([a-z]{2}(?:-[a-z]+)+-\d)([a-z])")
 WRITTEN = re.compile(r"-\d[a-z]\b")
@@ -53,12 +53,11 @@ def one_region_only(template: Template) -> Iterator[Finding]:
 
 def _zones(template: Template) -> Iterator[tuple[Pointer, str]]:
     for resource in template.resources.values():
-        waiting = [(resource.at / "Properties", resource.body.get("Properties"))]
+        waiting: list[tuple[Way, Json]] = [(resource.at / "Properties", resource.body.get("Properties"))]
         while waiting:
-            at, value = waiting.pop()
-            if isinstance(value, dict):
-                waiting += [(at / key, inner) for key, inner in reversed(value.items())]
-            elif isinstance(value, list):
-                waiting += [(at / index, inner) for index, inner in reversed(list(enumerate(items(value))))]
-            elif isinstance(value, str) and (at.last == ONE or at.parent.last == MANY):
-                yield at, value
+            way, value = waiting.pop()
+            inside: list[tuple[str | int, Json]] = [*value.items()] if isinstance(value, dict) else [*enumerate(items(value))]
+            for step, inner in inside:
+                if isinstance(inner, str) and (step == ONE or way[-1] == MANY):
+                    yield pointer_of((way, step)), inner
+            waiting += [((way, step), inner) for step, inner in reversed(inside) if isinstance(inner, (dict, list))]

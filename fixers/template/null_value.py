@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from autofix import ROOT, Finding, Fixer, Json, Pointer, Template, finding, items, remove, replace, schema_of
+from autofix import ROOT, Finding, Fixer, Json, Pointer, Template, Way, finding, items, pointer_of, remove, replace, schema_of
 
 ELSEWHERE = ("Export",)
 """Keys whose emptiness another fixer fills."""
@@ -41,15 +41,18 @@ fixer = Fixer(
 @fixer.template
 def nothing_said(template: Template) -> Iterator[Finding]:
     """Every null of a template that stands behind a key or in a list."""
-    waiting: list[tuple[Pointer, Json]] = [(ROOT, dict(template.data))]
+    waiting: list[tuple[Way, Json]] = [(ROOT, dict(template.data))]
     while waiting:
-        at, value = waiting.pop()
-        if isinstance(value, dict) and not (len(value) == 1 and next(iter(value)).startswith(("Fn::", "Ref", "!"))):
+        way, value = waiting.pop()
+        if isinstance(value, dict):
+            function = len(value) == 1 and next(iter(value)).startswith(("Fn::", "Ref", "!"))
             for key, inner in value.items():
-                if inner is None and key not in ELSEWHERE:
-                    yield _answered(at / key, value, template)
-        inside: list[tuple[str | int, Json]] = list(value.items()) if isinstance(value, dict) else list(enumerate(items(value)))
-        waiting += [(at / key, inner) for key, inner in reversed(inside) if isinstance(inner, (dict, list))]
+                if isinstance(inner, (dict, list)):
+                    waiting.append(((way, key), inner))
+                elif inner is None and not function and key not in ELSEWHERE:
+                    yield _answered(pointer_of((way, key)), value, template)
+        else:
+            waiting += [((way, index), inner) for index, inner in enumerate(items(value)) if isinstance(inner, (dict, list))]
 
 
 def _answered(at: Pointer, siblings: Mapping[str, Json], template: Template) -> Finding:

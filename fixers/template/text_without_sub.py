@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Json, Names, Pointer, Safety, Template, finding, replace, substituted
+from autofix import Finding, Fixer, Json, Names, Pointer, Safety, Template, Way, finding, pointer_of, replace, substituted
 
 OPAQUE = frozenset(
     [
@@ -79,15 +79,16 @@ def never_filled_in(template: Template) -> Iterator[Finding]:
 
 def _literals(at: Pointer, value: Json, names: Names) -> Iterator[tuple[Finding, set[str]]]:
     """The texts, each with the names in it."""
-    waiting: list[tuple[Pointer, Json]] = [(at, value)]
+    waiting: list[tuple[Way, Json]] = [(at, value)]
     while waiting:
-        at, value = waiting.pop()
+        way, value = waiting.pop()
         if isinstance(value, dict):
-            waiting += [(at / key, inner) for key, inner in reversed(value.items()) if key not in OPAQUE]
+            waiting += [((way, key), inner) for key, inner in reversed(value.items()) if key not in OPAQUE]
         elif isinstance(value, list):
-            waiting += [(at / index, inner) for index, inner in reversed(list(enumerate(value)))]
+            waiting += [((way, index), inner) for index, inner in reversed(list(enumerate(value)))]
         elif isinstance(value, str) and "${" in value and "\n" not in value:
             variables = {name.partition(".")[0] for name in substituted(value)}
             if variables and "${!" not in value and variables <= names.values.names:
                 message = f"nothing fills in ${{{substituted(value)[0]}}} here: outside of Fn::Sub it stays as it is written"
-                yield finding(at, message, replace(at, {"Fn::Sub": value})), variables
+                place = pointer_of(way)
+                yield finding(place, message, replace(place, {"Fn::Sub": value})), variables
