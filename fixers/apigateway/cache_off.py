@@ -37,7 +37,7 @@ ENABLED, SIZE = "CacheClusterEnabled", "CacheClusterSize"
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html",
-    resolves=("CKV_AWS_120",),
+    resolves=("CKV_AWS_120", "kics:52790cad-d60d-41d5-8483-146f9f21208d"),
     safety=Safety.UNSAFE,
     tags=("reliability",),
     opt_in=True,

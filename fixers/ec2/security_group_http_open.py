@@ -49,7 +49,7 @@ RULE, CLASSIC = "AWS::EC2::SecurityGroupIngress", "AWS::ElasticLoadBalancing::Lo
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
-    resolves=("CKV_AWS_260",),
+    resolves=("CKV_AWS_260", "kics:ddfc4eaa-af23-409f-b96c-bf5c45dc4daa"),
     safety=Safety.UNSAFE,
     tags=("security",),
     opt_in=True,

@@ -28,7 +28,7 @@ from autofix import Finding, Fixer, Resource, Safety, finding, settle
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-basic.html",
-    resolves=("CKV_AWS_163", "cfn-nag:W79"),
+    resolves=("CKV_AWS_163", "cfn-nag:W79", "kics:9025b2b3-e554-4842-ba87-db7aeec36d35"),
     tags=("security",),
 )
 

@@ -30,7 +30,7 @@ TYPE = ("BrokerNodeGroupInfo", "ConnectivityInfo", "PublicAccess", "Type")
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/msk/latest/developerguide/public-access.html",
-    resolves=("CKV_AWS_291",),
+    resolves=("CKV_AWS_291", "kics:0ce1ba20-8ba8-4364-836f-40c24b8cb0ab"),
     safety=Safety.UNSAFE,
     tags=("security",),
     opt_in=True,

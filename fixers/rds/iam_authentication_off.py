@@ -38,7 +38,7 @@ TOO_SMALL = ("db.t2.small", "db.t3.small")
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html",
-    resolves=("CKV_AWS_161", "CKV_AWS_162"),
+    resolves=("CKV_AWS_161", "CKV_AWS_162", "kics:9fcd0a0a-9b6f-4670-a215-d94e6bf3f184"),
     safety=Safety.UNSAFE,
     tags=("security",),
     opt_in=True,

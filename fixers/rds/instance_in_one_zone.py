@@ -30,7 +30,7 @@ from autofix import Finding, Fixer, Resource, Safety, finding, is_absent, remove
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZSingleStandby.html",
-    resolves=("CKV_AWS_157",),
+    resolves=("CKV_AWS_157", "kics:2b1d4935-9acf-48a7-8466-10d18bf51a69"),
     safety=Safety.UNSAFE,
     tags=("reliability",),
     opt_in=True,

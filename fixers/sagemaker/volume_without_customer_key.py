@@ -33,7 +33,7 @@ from autofix import Finding, Fixer, Resource, Safety, ask, named, settle
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/sagemaker/latest/dg/encryption-at-rest-nbi.html",
-    resolves=("CKV_AWS_187",),
+    resolves=("CKV_AWS_187", "kics:709e6da6-fa1f-44cc-8f17-7f25f96dadbe"),
     safety=Safety.UNSAFE,
     tags=("security",),
     opt_in=True,

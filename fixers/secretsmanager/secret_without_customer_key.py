@@ -32,7 +32,7 @@ from autofix import Finding, Fixer, Resource, Safety, ask, named, settle
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html",
-    resolves=("CKV_AWS_149", "cfn-nag:W77"),
+    resolves=("CKV_AWS_149", "cfn-nag:W77", "kics:c8ae9ba9-c2f7-4e5c-b32e-a4b7712d4d22"),
     safety=Safety.UNSAFE,
     tags=("security",),
     opt_in=True,

@@ -34,7 +34,7 @@ from autofix import Finding, Fixer, Resource, Safety, finding, is_absent, settle
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/workspaces/latest/adminguide/encrypt-workspaces.html",
-    resolves=("CKV_AWS_155", "CKV_AWS_156"),
+    resolves=("CKV_AWS_155", "CKV_AWS_156", "kics:89827c57-5a8a-49eb-9731-976a606d70db"),
     safety=Safety.UNSAFE,
     tags=("security",),
     opt_in=True,
