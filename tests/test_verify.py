@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from autofix import Finding, Fixer, Resource, Template, add, finding, replace
+from autofix.cli import main
 from autofix.engine import Options, Verdict
 from autofix.impact import Impact
 from autofix.judge import Complaint, JudgeError, cfn_lint, cloudformation_validate, remembering
@@ -142,3 +145,17 @@ def test_a_judge_that_remembers_is_asked_once_about_a_text() -> None:
     assert again("a") == judge("a")
     assert again.__name__ == "judge"
     assert asked == ["a", "a"]
+
+
+def test_a_validator_that_breaks_does_not_stop_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        def validate_template(self, *_: object) -> object:
+            raise ValueError("index out of bounds")
+
+    monkeypatch.setattr("autofix.judge._engine", Broken)
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_text("Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n")
+    found = CliRunner().invoke(main, ["--isolated", "--select", "template-format-*", str(tmp_path)], catch_exceptions=False)
+    assert found.exit_code == 0
+    assert (found.stdout + found.stderr).count("unverified: cloudformation-validate failed: index out of bounds") == 2
+    assert (tmp_path / "b.yaml").read_text().startswith("AWSTemplateFormatVersion")
