@@ -209,7 +209,7 @@ class _Run:
     def _sum_up(self, reports: Sequence[Report], seconds: float) -> None:
         from autofix.report.text import summary
 
-        for line in self.flagged.unanswered() if self.flagged is not None else ():
+        for line in self.flagged.unanswered(reports) if self.flagged is not None else ():
             click.echo(f"not fixed: {printable(line)}", err=True)
         for sentence in self.baselines.remarks(reports):
             click.echo(f"note: {printable(sentence)}", err=True)
@@ -246,5 +246,5 @@ def _exit_code(reports: Sequence[Report], run: _Run) -> int:
         return OK
     if given["exit_non_zero_on_fix"] and changed:
         return LEFT
-    left = any(outcome.left for outcome in outcomes) or (run.flagged is not None and any(run.flagged.unanswered()))
+    left = any(outcome.left for outcome in outcomes) or (run.flagged is not None and any(run.flagged.unanswered(reports)))
     return LEFT if ((left and not given["fix_only"]) or (changed and given["dry_run"])) and not given["exit_zero"] else OK

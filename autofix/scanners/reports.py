@@ -15,7 +15,9 @@ from autofix.scanners import cfn_lint, cfn_nag, checkov, sarif, validate
 from autofix.scanners.flag import Flag, NotAReport
 from autofix.selection import Ambiguous, resolving, rule_of
 from autofix.syntax.document import Document
+from autofix.syntax.reader import read as read_template
 from autofix.template import Template
+from autofix.work import Report
 
 _FORMATS = (sarif, checkov, validate, cfn_nag, cfn_lint)
 
@@ -52,7 +54,6 @@ class Flagged:
         self.flags = flags
         self._fixers = {rule: fixers_for(rule, fixers) for rule in dict.fromkeys(flag.rule for flag in flags)}
         self._by_path: dict[Path, list[int]] = {}
-        self._answered: set[int] = set()
 
     @property
     def selectors(self) -> list[str]:
@@ -90,9 +91,7 @@ class Flagged:
             return answer
 
         def answer(found: Finding) -> tuple[Verdict, str] | None:
-            asked = [number for number, names, place in wanted if found.fixer in names and _concerns(found, place)]
-            self._answered.update(asked)
-            return None if asked else (Verdict.UNASKED, "")
+            return None if any(_answers(found, names, place) for _, names, place in wanted) else (Verdict.UNASKED, "")
 
         return look
 
@@ -102,18 +101,29 @@ class Flagged:
             place = flag.place if flag.place is not None else _around(document, flag.line)
             yield number, frozenset(fixer.name for fixer in self._fixers[flag.rule]), place
 
-    def unanswered(self) -> Iterator[str]:
+    def unanswered(self, reports: Sequence[Report]) -> Iterator[str]:
         """A line for each rule that no fixer resolves, the busiest first, then for each flag that no fixer sees where it is."""
         nobody = Counter(flag.rule for flag in self.flags if not self._fixers[flag.rule])
         about = {flag.rule: flag.message for flag in reversed(self.flags)}
         for rule, count in nobody.most_common():
             yield f"{rule}: no fixer resolves it ({count:,} flagged): {about[rule]}"
+        looked_at = {number for numbers in self._by_path.values() for number in numbers}
+        answered = {number for report in reports for number in self._answered(report)}
         for number, flag in enumerate(self.flags):
-            if self._fixers[flag.rule] and number not in self._answered:
+            if self._fixers[flag.rule] and number not in answered:
                 names = ", ".join(fixer.name for fixer in self._fixers[flag.rule])
                 where = f"{flag.paths[-1] if flag.paths else ''}:{flag.line}" + (f" ({flag.place[-1]})" if flag.place else "")
-                known = any(number in numbers for numbers in self._by_path.values())
-                yield f"{flag.rule}: {where}: " + (f"{names} sees nothing to do there" if known else "this file was not looked at")
+                said = f"{names} sees nothing to do there" if number in looked_at else "this file was not looked at"
+                yield f"{flag.rule}: {where}: {said}"
+
+    def _answered(self, report: Report) -> Iterator[int]:
+        """The flags that something was found for in a file."""
+        numbers, outcome = self._by_path.get(report.path, []), report.outcome
+        if numbers and outcome is not None:
+            found = [result.finding for result in (*outcome.results, *outcome.held)]
+            for number, names, place in self._wanted(numbers, read_template(outcome.before)):
+                if any(_answers(finding, names, place) for finding in found):
+                    yield number
 
 
 def _found(flag: Flag) -> Path | None:
@@ -125,8 +135,9 @@ def _found(flag: Flag) -> Path | None:
     return None
 
 
-def _concerns(found: Finding, place: Pointer) -> bool:
-    return place.contains(found.at) or any(place.contains(operation.path) for operation in found.patch)
+def _answers(found: Finding, names: frozenset[str], place: Pointer) -> bool:
+    """Whether a finding is what was flagged at a place."""
+    return found.fixer in names and (place.contains(found.at) or any(place.contains(operation.path) for operation in found.patch))
 
 
 def _around(document: Document, line: int) -> Pointer:
