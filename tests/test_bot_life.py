@@ -522,3 +522,12 @@ def test_a_baseline_that_cannot_be_used(world: World, named: str) -> None:
     assert summary.status == "failed"
     assert "baseline" in summary.reason
     assert "root:" not in summary.reason
+
+
+def test_another_grouping_moves_the_findings(world: World) -> None:
+    world.run()
+    first = world.pull()
+    configured(world, "group-by: all")
+    assert world.kinds(world.run()) == {PUBLIC: "close", "autofix/all": "open"}
+    assert "grouped otherwise" in first.comments[0]
+    assert world.kinds(world.run()) == {"autofix/all": "keep"}

@@ -495,3 +495,15 @@ def test_the_command_without_a_token_says_what_to_set() -> None:
 
 def test_a_line_of_the_report_is_one_line() -> None:
     assert as_line(Summary("a\nb")).count("\n") == 1
+
+
+def test_the_command_in_a_ci_job_knows_its_repository(tmp_path: Path, fake: FakeGitHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(tmp_path, fake)
+    world.commit({".autofix.yaml": CONFIG, "app.yaml": ONE})
+    monkeypatch.chdir(world.work)
+    (world.work / "app.yaml").write_text("not pushed")
+    environment = {"GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": world.name, "GITHUB_API_URL": fake.api, "GITHUB_TOKEN": TOKEN}
+    result = CliRunner().invoke(main, ["bot", "run", "--no-verify"], env={**environment, "GH_TOKEN": None, "AUTOFIX_GITHUB_TOKEN": None})
+    assert (result.exit_code, fake.violations) == (0, []), result.output
+    assert world.pull().state == "open"
+    assert (world.work / "app.yaml").read_text() == "not pushed"

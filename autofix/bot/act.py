@@ -13,7 +13,7 @@ from autofix.bot.escape import prose
 from autofix.bot.fingerprint import Mark, comment_mark, marked, was_said
 from autofix.bot.forge import Extras, Forge, ForgeError, PullRequest
 from autofix.bot.git import GitError
-from autofix.bot.plan import PUSHES, Action, Kind, Standing, Wanted, sealed
+from autofix.bot.plan import ELSEWHERE, NOTHING_LEFT, PUSHES, Action, Kind, Standing, Wanted, sealed
 
 DONE = "done"
 HANDS_OFF = "hands-off"
@@ -55,7 +55,7 @@ def carry_out(action: Action, hands: Hands) -> Done:
     if opened is None:
         return Done()
     if action.kind is Kind.CLOSE:
-        return _close(opened, standing, hands)
+        return _close(opened, standing, hands, action.reason)
     if action.kind is Kind.COMMENT:
         return _keep_away(opened, hands)
     if action.kind is Kind.FINISH and wanted is not None:
@@ -129,8 +129,14 @@ def _write(opened: PullRequest, mark: Mark, title: str, text: str, hands: Hands)
         hands.forge.describe(opened.number, title, body)
 
 
-def _close(opened: PullRequest, standing: Standing, hands: Hands) -> Done:
-    _say(opened, DONE, "Nothing is left to fix here: the findings of this pull request are gone from the base branch.", hands)
+_WHY = {
+    NOTHING_LEFT: "Nothing is left to fix here: autofix finds none of this in the base branch any more.",
+    ELSEWHERE: "The findings of this pull request are grouped otherwise now: another pull request mends them.",
+}
+
+
+def _close(opened: PullRequest, standing: Standing, hands: Hands, reason: str) -> Done:
+    _say(opened, DONE, _WHY.get(reason, reason), hands)
     mark = fingerprint.read_mark(opened.body) or Mark(standing.branch)
     text = fingerprint.unmarked(opened.body)
     ended = Mark(mark.group, mark.findings, ended=True)

@@ -31,6 +31,7 @@ class Kind(enum.Enum):
     KEEP = "keep"
 
 
+NOTHING_LEFT, ELSEWHERE = "nothing is left to fix", "what it mends is in another pull request now"
 PUSHES = frozenset({Kind.OPEN, Kind.UPDATE, Kind.REBASE})
 CHANGES = frozenset(Kind) - {Kind.SKIP, Kind.KEEP}
 
@@ -154,27 +155,35 @@ def declined(pull_requests: Iterable[PullRequest]) -> frozenset[str]:
     return frozenset(unwanted)
 
 
-def plan(wanted: Sequence[Wanted], standing: Iterable[Standing], base: str, rules: Rules) -> list[Action]:
+def plan(
+    wanted: Sequence[Wanted], standing: Iterable[Standing], base: str, rules: Rules, found: frozenset[str] = frozenset()
+) -> list[Action]:
     """What to do, in the order to do it: first keep in order what is open, then open what is missing.
 
-    base: the newest commit of the base branch.
+    base: the newest commit of the base branch. found: the ids of everything that there is to mend, in whatever group.
     """
     there = {one.branch: one for one in standing}
     asked = {one.branch: one for one in wanted}
-    actions = [_left_over(one) for branch, one in there.items() if branch not in asked]
+    actions = [_left_over(one, found) for branch, one in there.items() if branch not in asked]
     missing = []
     for one in sorted(wanted, key=lambda one: (one.group not in rules.asked_for, not one.urgent, one.group)):
-        found = there.get(one.branch, Standing(one.branch))
-        if found.open is not None:
-            actions.append(_kept(one, found, found.open, base, rules))
+        here = there.get(one.branch, Standing(one.branch))
+        if here.open is not None:
+            actions.append(_kept(one, here, here.open, base, rules))
         else:
-            missing.append((one, found))
+            missing.append((one, here))
     everything = [each for one in there.values() for each in one.pull_requests]
     room = _Room(rules, [each for each in everything if each.state is State.OPEN and read_by_us(each)], everything)
     closing = sum(action.kind is Kind.CLOSE for action in actions)
     room.open -= closing
-    actions += [_missing(one, found, room, rules) for one, found in missing]
+    actions += [_missing(one, here, room, rules) for one, here in missing]
     return [action for action in actions if action.reason]
+
+
+def _held(pull_request: PullRequest) -> tuple[str, ...]:
+    """The findings that a pull request says it mends."""
+    mark = fingerprint.read_mark(pull_request.body)
+    return mark.findings if mark is not None else ()
 
 
 def read_by_us(pull_request: PullRequest) -> bool:
@@ -257,7 +266,7 @@ def _kept(wanted: Wanted, standing: Standing, opened: PullRequest, base: str, ru
     return do(Kind.KEEP, "nothing changed")
 
 
-def _left_over(standing: Standing) -> Action:
+def _left_over(standing: Standing, found: frozenset[str]) -> Action:
     """A branch that no finding asks for any more."""
 
     def do(kind: Kind, reason: str) -> Action:
@@ -267,9 +276,8 @@ def _left_over(standing: Standing) -> Action:
     if standing.open is not None:
         if not read_by_us(standing.open):
             return do(Kind.SKIP, "not a pull request of the bot")
-        return (
-            do(Kind.CLOSE, "nothing is left to fix") if mine else do(Kind.SKIP, "nothing is left to fix, but somebody pushed to the branch")
-        )
+        why = NOTHING_LEFT if found.isdisjoint(_held(standing.open)) else ELSEWHERE
+        return do(Kind.CLOSE, why) if mine else do(Kind.SKIP, f"{why}, but somebody pushed to the branch")
     if standing.commit is None:
         return do(Kind.SKIP, "")
     if not mine:

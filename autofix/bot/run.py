@@ -20,7 +20,7 @@ from autofix.bot.plan import CHANGES, Action, Kind, Rules, Standing, Wanted, dec
 from autofix.bot.report import Step, Summary
 from autofix.bot.schedule import is_open
 from autofix.bot.settings import Settings
-from autofix.bot.survey import Proposer, Survey, groups_of, look, templates_of
+from autofix.bot.survey import Proposer, Survey, found_in, groups_of, look, templates_of
 from autofix.config import NAME, ConfigError
 from autofix.judge import Judge, named, remembering
 
@@ -110,7 +110,7 @@ class _Run:
         dashboard = read_dashboard(self.forge) if self.settings.bot.dashboard else Dashboard()
         wanted, listing = self._wanted(survey, listing, dashboard)
         standing = self._standing(wanted, tips, listing.pull_requests)
-        actions = plan(wanted, standing, self.base.id, self._rules(dashboard))
+        actions = plan(wanted, standing, self.base.id, self._rules(dashboard), found_in(survey))
         steps, status = self._carried_out(actions, wanted)
         summary = replace(
             self.start,

@@ -82,6 +82,11 @@ def _prefer(path: str) -> str:
     return "json" if path.lower().endswith(".json") else "yaml"
 
 
+def found_in(survey: Survey) -> frozenset[str]:
+    """The ids of everything that there is to mend."""
+    return frozenset(fingerprint.of(one.entry.path, result.finding) for one in survey.sick for result in one.outcome.fixed)
+
+
 def groups_of(survey: Survey, by: GroupBy, declined: frozenset[str] = frozenset()) -> dict[str, list[Sick]]:
     """The groups that have something to propose, each with its templates."""
     found: dict[str, dict[str, Sick]] = {}

@@ -23,22 +23,18 @@ def command() -> None:
     """Open pull requests with proven fixes, and keep them in order."""
 
 
-@command.command("run")
+@command.command("run", short_help="Keep the pull requests of repositories in order.")
 @click.option("--repo", "repos", multiple=True, metavar="OWNER/NAME", help="A repository, or the URL of a git remote. [the checkout here]")
 @click.option("--org", "orgs", multiple=True, metavar="NAME", help="All repositories of an organization.")
-@click.option("--filter", "filters", multiple=True, metavar="GLOB", help="Of these only those whose names match; !GLOB leaves some out.")
-@click.option("--forge", type=click.Choice(FORGES), help="Where they are. [told by the name, URL or CI system]")
-@click.option("--api-url", metavar="URL", help="The API of your own server, such as https://github.example.com/api/v3.")
+@click.option("--filter", "filters", multiple=True, metavar="GLOB", help="Of these only those that match; !GLOB leaves out.")
+@click.option("--forge", type=click.Choice(FORGES), metavar="FORGE", help="github, gitlab, codecommit or git. [told by the name or URL]")
+@click.option("--api-url", metavar="URL", help="The API of your own server.")
 @click.option("--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Configuration for repositories without one.")
-@click.option(
-    "--onboarding/--no-onboarding", default=True, show_default=True, help="Ask with a first pull request where no configuration is."
-)
-@click.option("--dry-run", is_flag=True, help="Show what would be opened, changed and closed, and change nothing.")
-@click.option("--jobs", "-j", type=click.IntRange(1), default=1, show_default=True, help="So many repositories at a time.")
+@click.option("--onboarding/--no-onboarding", default=True, show_default=True, help="Ask first where no configuration is.")
+@click.option("--dry-run", is_flag=True, help="Show what would be done, and do nothing.")
+@click.option("--jobs", "-j", type=click.IntRange(1), metavar="N", default=1, show_default=True, help="So many repositories at a time.")
 @click.option("--no-verify", is_flag=True, help="Ask no validator.")
-@click.option(
-    "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write a line of JSON for each repository here, as it is done."
-)
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write a line of JSON for each repository.")
 def run_command(
     repos: Sequence[str],
     orgs: Sequence[str],
