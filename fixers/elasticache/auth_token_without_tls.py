@@ -27,7 +27,7 @@ TOKEN, TLS = "AuthToken", "TransitEncryptionEnabled"
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-elasticache-replicationgroup.html",
-    resolves=("CKV_AWS_30",),
+    resolves=("CKV_AWS_30", "CKV_AWS_31"),
     tags=("deploy", "security"),
 )
 

@@ -31,7 +31,7 @@ from collections.abc import Iterator
 from autofix import Finding, Fixer, Resource, Safety, finding, is_absent, settle
 
 INHERITED = (
-    *("DBClusterIdentifier", "DBSnapshotIdentifier", "DBClusterSnapshotIdentifier", "SnapshotIdentifier", "GlobalClusterIdentifier"),
+    *("DBSnapshotIdentifier", "DBClusterSnapshotIdentifier", "SnapshotIdentifier", "GlobalClusterIdentifier"),
     *("SourceDBInstanceIdentifier", "SourceDBClusterIdentifier", "SourceDBInstanceAutomatedBackupsArn", "SourceDbiResourceId"),
     *("SourceDbClusterResourceId", "ReplicationSourceIdentifier"),
 )
@@ -53,8 +53,8 @@ fixer = Fixer(
 @fixer.resource("AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::DocDB::DBCluster", "AWS::Neptune::DBCluster")
 def in_clear_text(database: Resource) -> Iterator[Finding]:
     """Every database that decides for itself is encrypted."""
-    in_cluster = database.type.endswith("DBInstance") and str(database.get("Engine")).startswith("aurora")
-    if in_cluster or not all(is_absent(database.get(name)) for name in INHERITED):
+    member = not is_absent(database.get("DBClusterIdentifier")) or str(database.get("Engine")).startswith("aurora")
+    if (member and database.type.endswith("DBInstance")) or not all(is_absent(database.get(name)) for name in INHERITED):
         return
     patch = settle(database, {"StorageEncrypted": True})
     if patch:
