@@ -32,7 +32,7 @@ Safety: safe. The form loses nothing that it shows. A name that differs from a p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from autofix import (
     INTERFACE,
@@ -42,6 +42,7 @@ from autofix import (
     Lexicon,
     Names,
     Operation,
+    Pointer,
     Template,
     finding,
     in_words,
@@ -76,14 +77,10 @@ def not_declared(template: Template) -> Iterator[Finding]:
             message = f"the console's form asks for {use.name}, which is no parameter; {meant} is"
             yield finding(use.at, message, *renamed([use], {use.name: meant}))
     lost = {use.at for use in wrong if not (meant := known.nearest(use.name)) or meant in named}
-    for index, group in enumerate(groups):
-        at = INTERFACE / "ParameterGroups" / index
-        parameters = items(members(group).get("Parameters"))
-        gone = [position for position in range(len(parameters)) if at / "Parameters" / position in lost]
-        if gone:
-            shown = in_words([str(parameters[position]) for position in gone])
-            patch = [remove(at)] if len(gone) == len(parameters) else [remove(at / "Parameters" / position) for position in reversed(gone)]
-            yield finding(at / "Parameters", f"the console's form asks for {shown}, which the template does not have", *patch)
+    if lost:
+        shown = in_words([use.name for use in wrong if use.at in lost])
+        message = f"the console's form asks for {shown}, which the template does not have"
+        yield finding(min(lost), message, *_without(groups, lost))
     for label in members(interface.get("ParameterLabels")):
         if label not in known.names:
             yield finding(
@@ -91,6 +88,17 @@ def not_declared(template: Template) -> Iterator[Finding]:
                 f"there is a label for {label}, which is no parameter",
                 *_label(label, members(interface.get("ParameterLabels")), known),
             )
+
+
+def _without(groups: Sequence[Json], lost: set[Pointer]) -> Iterator[Operation]:
+    """Take the lost names out of their groups, and groups that have nothing else; last ones first, because what follows moves up."""
+    for index, group in reversed(list(enumerate(groups))):
+        at, parameters = INTERFACE / "ParameterGroups" / index, items(members(group).get("Parameters"))
+        gone = [at / "Parameters" / position for position in range(len(parameters)) if at / "Parameters" / position in lost]
+        if gone and len(gone) == len(parameters):
+            yield remove(at)
+        else:
+            yield from map(remove, reversed(gone))
 
 
 def _label(label: str, labels: Mapping[str, Json], known: Lexicon) -> Iterator[Operation]:
