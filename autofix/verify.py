@@ -12,7 +12,7 @@ from autofix.fixer import Finding
 from autofix.judge import Complaint, Judge, JudgeError
 from autofix.registry import all_fixers
 
-STOPS = frozenset({"E0000", "E0001", "E3006", "F0000", "F0006", "F1101", "F3006"})
+STOPS = frozenset({"E0000", "E0001", "E3006", "F0000", "F0006", "F1101", "F3006", "F6101"})
 """Errors behind which a judge does not look: what it finds once they are gone was there before."""
 
 
