@@ -187,6 +187,7 @@ QUEUE = "/Resources/Queue/Properties"
         (replace(Pointer.parse(f"{QUEUE}/Tags/0/Value"), "z"), Agreement.OTHER),
         (add(Pointer.parse(f"{QUEUE}/Tags/-"), {"Key": "B", "Value": {"Fn::Sub": "${Other}"}}), Agreement.SAME),
         (add(Pointer.parse(f"{QUEUE}/Tags/-"), {"Key": "C", "Value": ""}), Agreement.OTHER),
+        (remove(Pointer.parse(f"{QUEUE}/Tags/0")), Agreement.SAME),
         (add(Pointer.parse(f"{QUEUE}/FifoQueue"), True), Agreement.KEPT),
         (replace(Pointer.parse(f"{QUEUE}/Old/a/b"), 2), Agreement.REWRITTEN),
         (replace(Pointer.parse(f"{QUEUE}/Old"), 2), Agreement.OTHER),

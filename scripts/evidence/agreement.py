@@ -39,7 +39,7 @@ class Compared:
 
 
 _TASK = re.compile(r"(Pr|LS-)\d+")
-_IDENTITY = ("Sid", "Key", "Name", "PolicyName", "Id", "AttributeName", "IndexName", "Effect", "IpProtocol", "Field")
+_IDENTITY = ("Sid", "Key", "Name", "PolicyName", "Id", "AttributeName", "IndexName")
 """What names an item of a list, the most telling first."""
 
 
@@ -125,6 +125,8 @@ def _agreement(operation: Operation, old: _Found, new: _Found, theirs: _Found, f
         return Agreement.GONE
     if theirs[0] < whole - 1:
         return Agreement.REWRITTEN
+    if operation.op == "remove" and at.last.isdigit():
+        return Agreement.KEPT if plain(old[1]) in map(plain, items(found(final, final, at.parent)[1])) else Agreement.SAME
     if operation.op == "remove":
         return Agreement.SAME if theirs[0] < whole else Agreement.KEPT if plain(old[1]) == plain(theirs[1]) else Agreement.OTHER
     if theirs[0] < whole:
@@ -164,7 +166,7 @@ def _plain(value: Json) -> Json:
         return {key: _plain(member) for key, member in value.items()}
     if isinstance(value, list):
         return _plain(value[0]) if len(value) == 1 else [_plain(item) for item in value]
-    return json.dumps(value) if isinstance(value, bool) else str(value)
+    return json.dumps(value) if isinstance(value, bool) else str(value).replace("arn:${AWS::Partition}:", "arn:aws:")
 
 
 def table(every: Iterable[Compared]) -> Iterator[str]:
