@@ -1,0 +1,50 @@
+"""A dynamic reference has spaces in it.
+
+CloudFormation looks for ``{{resolve:service:name}}`` in exactly this form. With a space behind the braces it is no reference and the resource
+gets the characters themselves as its password; with one around the name it is a name that does not exist.
+
+Before:
+
+    MasterUserPassword: '{{ resolve:secretsmanager:orders:SecretString:password }}'
+
+->
+
+    MasterUserPassword: '{{resolve:secretsmanager:orders:SecretString:password}}'
+
+Safety: unsafe. A resource that was created gets another value than the text it has; a new one gets the value that was meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from autofix import Finding, Fixer, Json, Pointer, Safety, Template, finding, items, replace
+
+LOOSE = re.compile(
+    r"\{\{ {0,8}resolve {0,8}: {0,8}(secretsmanager|ssm-secure|ssm) {0,8}: {0,8}((?:\$\{[^{}\n]{1,200}\}|[^{}\s]){1,600}) {0,8}\}\}"
+)
+
+fixer = Fixer(
+    __name__,
+    cite="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html",
+    resolves=("cfn-lint:W1053",),
+    safety=Safety.UNSAFE,
+    tags=("deploy",),
+)
+
+
+@fixer.template
+def not_resolved(template: Template) -> Iterator[Finding]:
+    """Texts with a dynamic reference that has spaces where none may be."""
+    waiting: list[tuple[Pointer, Json]] = []
+    if "resolve" in template.document.text:
+        waiting = [(r.at / "Properties", r.body.get("Properties")) for r in reversed(template.resources.values())]
+    while waiting:
+        at, value = waiting.pop()
+        if isinstance(value, str) and "{{" in value and "resolve" in value:
+            text = LOOSE.sub(lambda found: f"{{{{resolve:{found.group(1)}:{found.group(2)}}}}}", value)
+            if text != value:
+                yield finding(at, "a dynamic reference with spaces is not resolved; write it without", replace(at, text))
+        inside: list[tuple[str | int, Json]] = list(value.items()) if isinstance(value, dict) else list(enumerate(items(value)))
+        waiting += [(at / key, inner) for key, inner in reversed(inside)]
