@@ -122,13 +122,33 @@ def remembered(clone: Clone) -> dict[str, Commit]:
 
 def _commits(clone: Clone, below: str) -> dict[str, Commit]:
     listed = git(["for-each-ref", "--format=%(refname)", below], clone.folder).decode("utf-8", "replace").split("\n")
-    return {name.removeprefix(below): commit_of(clone, name) for name in listed if name}
+    names = [name for name in listed if name]
+    return {name.removeprefix(below): found for name, found in zip(names, _read_commits(clone, names))}
 
 
 def commit_of(clone: Clone, revision: str) -> Commit:
     """A commit by its id or full ref name."""
-    name = git(["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"], clone.folder).decode("ascii").strip()
-    head, _, message = git(["cat-file", "commit", name], clone.folder).decode("utf-8", "replace").partition("\n\n")
+    return next(_read_commits(clone, [revision]))
+
+
+def _read_commits(clone: Clone, revisions: Sequence[str]) -> Iterator[Commit]:
+    """Several commits, through one git process. Raises GitError for what is none."""
+    if not revisions:
+        return
+    with conversation(["cat-file", "--batch"], clone.folder) as (ask, answer):
+        for revision in revisions:
+            ask.write(revision.encode("utf-8") + b"\n")
+            ask.flush()
+            name, *kind = answer.readline().decode("utf-8", "replace").split()
+            if kind[:1] != ["commit"]:
+                raise GitError(f"{revision} is no commit")
+            raw = answer.read(int(kind[1])).decode("utf-8", "replace")
+            answer.read(1)
+            yield _parsed(name, raw)
+
+
+def _parsed(name: str, raw: str) -> Commit:
+    head, _, message = raw.partition("\n\n")
     fields = [line.partition(" ")[::2] for line in head.split("\n")]
     who, time, _ = next(value for key, value in fields if key == "committer").rsplit(" ", 2)
     parents = tuple(value for key, value in fields if key == "parent")
