@@ -16,14 +16,15 @@ Before:
 Safety: unsafe, and it needs the setting `secret`: the logical id or ARN of a Secrets Manager secret whose whole text is the token
 (16 to 128 characters, no @ " or /), a dynamic reference, or a NoEcho parameter of the template. Every client must send the token
 from then on; a group has a token only together with TLS, which is switched on as well. Whether an existing group is replaced the
-impact says. Groups with UserGroupIds and members of a global datastore are left alone. A token in clear text is never written.
+impact says. Groups with UserGroupIds and members of a global datastore are left alone, and groups that cannot be encrypted only
+reported. A token in clear text is never written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Json, Resource, Safety, Template, ask, is_absent, is_switch, members, settle
+from autofix import Finding, Fixer, Json, Resource, Safety, Template, ask, finding, is_absent, is_switch, members, settle, unable_to_encrypt
 
 fixer = Fixer(
     __name__,
@@ -44,7 +45,10 @@ def open_to_all(group: Resource) -> Iterator[Finding]:
         wanted = {"TransitEncryptionEnabled": True, "AuthToken": _token(group.template, SECRET.of(group.template))}
         patch = settle(group, wanted)
         message = f"whoever reaches the port of {group.name} may read and delete everything; let it ask for a token that a secret holds"
-        yield from ask(group, SECRET, message, patch)
+        if patch and unable_to_encrypt(group):
+            yield finding(group.at, f"{message}, on newer nodes and a newer engine: a token needs TLS, which these cannot do")
+        else:
+            yield from ask(group, SECRET, message, patch)
 
 
 def _token(template: Template, secret: Json) -> Json:
