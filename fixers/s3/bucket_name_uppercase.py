@@ -68,6 +68,8 @@ fixer = Fixer(
 @fixer.having("AWS::S3::Bucket")
 def capital_letters(template: Template) -> Iterator[Finding]:
     """Buckets named by a parameter that has capital letters by default, or has to have them."""
+    if not any(value != value.lower() for parameter in template.section("Parameters") for value in _values(template, parameter)):
+        return
     named = [name for name in physical_names(template) if name.resource.type == "AWS::S3::Bucket"]
     lowered: set[str] = set()
     for name in named:

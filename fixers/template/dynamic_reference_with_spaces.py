@@ -24,6 +24,7 @@ from autofix import Finding, Fixer, Json, Pointer, Safety, Template, finding, it
 LOOSE = re.compile(
     r"\{\{ {0,8}resolve {0,8}: {0,8}(secretsmanager|ssm-secure|ssm) {0,8}: {0,8}((?:\$\{[^{}\n]{1,200}\}|[^{}\s]){1,600}) {0,8}\}\}"
 )
+HINT = re.compile(r"\{\{ {1,8}resolve|\{\{resolve(?:\$\{[^{}\n]{1,200}\}|[^{}\s]){0,600} ")
 
 fixer = Fixer(
     __name__,
@@ -38,7 +39,7 @@ fixer = Fixer(
 def not_resolved(template: Template) -> Iterator[Finding]:
     """Texts with a dynamic reference that has spaces where none may be."""
     waiting: list[tuple[Pointer, Json]] = []
-    if "resolve" in template.document.text:
+    if HINT.search(template.document.text):
         waiting = [(r.at / "Properties", r.body.get("Properties")) for r in reversed(template.resources.values())]
     while waiting:
         at, value = waiting.pop()
