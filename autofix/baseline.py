@@ -76,6 +76,11 @@ class Baselines:
         self._policies, self._given = policies, given
         self._read: dict[Path, Baseline] = {}
 
+    @property
+    def any(self) -> bool:
+        """Whether some file has one."""
+        return bool(self._read)
+
     def of(self, path: Path) -> Baseline | None:
         """The baseline for a file. Raises ConfigError."""
         config = self._policies.config(path)

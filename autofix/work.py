@@ -14,7 +14,8 @@ from autofix.judge import Judge
 from autofix.syntax.document import ReadError
 from autofix.verify import fix_verified
 
-_GARBAGE = 1_000_000
+_GARBAGE = 200_000
+"""So many objects more than at the last look; a look takes time for each of them."""
 
 
 def spare_collector() -> None:
@@ -60,8 +61,19 @@ Step: TypeAlias = Callable[[Source, Options, "Judge | None", str], "tuple[Outcom
 """What is done with a text: it makes an outcome of it, and says why that is unverified. May raise ReadError and NotATemplate."""
 
 
-def process(found: Found, options: Options, judge: Judge | None = None, *, dry_run: bool, step: Step = repair) -> Report:
-    """Read, repair and (unless dry_run) write one file. Never raises for anything a file can contain."""
+def process(
+    found: Found,
+    options: Options,
+    judge: Judge | None = None,
+    *,
+    dry_run: bool,
+    step: Step = repair,
+    careful: Callable[[Path], Problem | None] | None = None,
+) -> Report:
+    """Read, repair and (unless dry_run) write one file. Never raises for anything a file can contain.
+
+    careful: asked before a file is written; what it answers is why it is not.
+    """
     if gc.get_count()[0] > _GARBAGE:
         gc.collect()
     try:
@@ -70,13 +82,15 @@ def process(found: Found, options: Options, judge: Judge | None = None, *, dry_r
             return Report(found.path)
         outcome, unverified = step(source, options, judge, "json" if found.path.suffix.lower() == ".json" else "yaml")
         changed = outcome.after != outcome.before
+        if changed and not dry_run and careful is not None and (problem := careful(found.path)) is not None:
+            return Report(found.path, problem=problem)
         if changed and not dry_run:
             write(found, source, outcome.after)
         return Report(found.path, outcome, written=changed and not dry_run, bom=bom(source), unverified=unverified)
     except NotATemplate as reason:
         return Report(found.path, notice=str(reason) if found.named else None)
-    except (ReadError, FileProblem) as problem:
-        return Report(found.path, problem=Problem(problem.problem, problem.line, problem.column))
+    except (ReadError, FileProblem) as error:
+        return Report(found.path, problem=Problem(error.problem, error.line, error.column))
 
 
 def from_stdin(raw: bytes, options: Options, judge: Judge | None = None, step: Step = repair, path: Path = Path("stdin")) -> Report:

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from autofix.baseline import Baselines, document
-from autofix.commands.common import ERROR, LEFT, OK, fail, write_bytes
-from autofix.commands.options import choices_of_fixes, policies_of
+from autofix.baseline import document
+from autofix.commands.common import ERROR, LEFT, OK, fail
+from autofix.commands.options import choices_of_fixes
 from autofix.commands.outputs import SECTION, outputs, show, write
+from autofix.commands.run import Done, Run, say, start
 from autofix.commands.sections import Sectioned, option
 from autofix.config import ConfigError
-from autofix.engine import Options
 from autofix.files import Found, discover
-from autofix.ignore import ignoring
-from autofix.judge import Judge, named
-from autofix.policy import Policies
+from autofix.many import FEW, cores, each
 from autofix.registry import all_fixers
 from autofix.report.colour import paint_for
+from autofix.report.progress import Progress
 from autofix.report.terminal import printable
-from autofix.work import Report, Step, from_stdin, process, repair, spare_collector
+from autofix.repository import GitProblem
+from autofix.tally import Tally
+from autofix.work import Report, spare_collector
 
-if TYPE_CHECKING:
-    from autofix.scanners.reports import Flagged
-
-_RUN, _KNOWN = "Run", "Known findings"
+_RUN, _KNOWN, _MANY = "Run", "Known findings", "Many files"
 
 
 @click.command("fix", cls=Sectioned)
@@ -46,6 +44,7 @@ _RUN, _KNOWN = "Run", "Known findings"
     help="cloudformation-validate or cfn-lint.",
 )
 @option(_RUN, "--no-verify", is_flag=True, help="Ask no validator about the result.")
+@option(_RUN, "--interactive", "-i", is_flag=True, help="Go through the findings and ask about each.")
 @option(_RUN, "--live", is_flag=True, help="Ask AWS for the facts of this run.")
 @option(_RUN, "--profile", metavar="NAME", help="The AWS profile for --live.")
 @choices_of_fixes
@@ -72,6 +71,11 @@ _RUN, _KNOWN = "Run", "Known findings"
 @option("Configuration", "--show-settings", is_flag=True, help="Show what holds for PATHS, and where from.")
 @option("Configuration", "--only-templates", is_flag=True, help="Skip what is no template, also if PATHS name it.")
 @option("Configuration", "--force-exclude", is_flag=True, help="Exclude also what is named in PATHS.")
+@option(_MANY, "--staged", is_flag=True, help="Only files that the next commit changes.")
+@option(_MANY, "--since", metavar="REF", help="Only files that changed since this branch left REF.")
+@option(_MANY, "--require-clean", is_flag=True, help="Rewrite no file with uncommitted changes.")
+@option(_MANY, "--jobs", "-j", type=click.IntRange(min=1), metavar="N", help="Processes. [as many as cores]")
+@option(_MANY, "--no-cache", is_flag=True, help="Look at files again that were clean.")
 @outputs
 @option(SECTION, "--statistics", is_flag=True, help="A line for each fixer, not each finding.")
 @option(SECTION, "--fix-only", is_flag=True, help="Say nothing of what is left; exit with 0.")
@@ -84,167 +88,133 @@ def command(paths: Sequence[Path], **given: Any) -> None:
     """
     started = time.perf_counter()
     spare_collector()
-    flagged = _flagged(given["reports"])
-    policies = policies_of(given, flagged.selectors if flagged is not None else ())
-    run = _Run(given, policies, flagged)
+    run = Run(given)
     try:
-        found = list(_found(paths, policies, given, flagged))
+        found = list(_found(paths, run))
         for one in found:
-            (policies.of if given["show_settings"] else run.options)(one.path)
+            (run.policies.of if given["show_settings"] else run.options)(one.path)
     except ConfigError as problem:
         fail(str(problem))
     if given["show_settings"]:
         from autofix.report.settings import lines
 
-        click.echo("\n".join(lines(policies, [one.path for one in found])))
+        click.echo("\n".join(lines(run.policies, [one.path for one in found])))
         return
-    run.reads_stdin = Path("-") in paths
-    reports = [run.stdin()] if run.reads_stdin else [run.file(one) for one in found]
-    run.finish(reports, time.perf_counter() - started)
-    sys.exit(_exit_code(reports, run))
+    counted, reports, stale = Tally(), list[Report](), set[str]()
+    for done in _each(found, run):
+        counted.add(done.counted)
+        reports += [done.report] if done.report is not None else []
+        stale |= {done.stale} if done.stale else set()
+    _finish(run, counted, reports, started if Path("-") not in paths else None)
+    for sentence in sorted(stale):
+        click.echo(f"note: {printable(sentence)}", err=True)
+    sys.exit(_exit_code(counted, reports, run))
 
 
-def _flagged(reports: Sequence[Path]) -> Flagged | None:
-    """What the reports of --from flag. Exits with a message where one cannot be read."""
-    if not reports:
-        return None
-    from autofix.scanners.flag import NotAReport
-    from autofix.scanners.reports import Flagged, read
+def _each(found: Sequence[Found], run: Run) -> Iterator[Done]:
+    """Repair each file and say what there is to say about it, in order."""
+    if run.given["interactive"]:
+        from autofix.commands.interactive import review
 
-    flags = []
-    for path in reports:
-        try:
-            text = path.read_text(encoding="utf-8-sig") if str(path) != "-" else sys.stdin.read()
-            flags += [replace(flag, folder=path.parent) for flag in read(text)]
-        except OSError as problem:
-            fail(f"{path}: cannot be read: {problem.strerror}")
-        except (NotAReport, UnicodeDecodeError) as problem:
-            fail(f"{path}: {problem}")
-    return Flagged(flags, all_fixers())
+        yield from review(found, run)
+        return
+    if run.reads_stdin:
+        done = run.stdin()
+        say(done)
+        yield done
+        return
+    jobs = 1 if run.alone else run.given["jobs"] or cores()
+    progress = Progress(sys.stderr, len(found), FEW)
+    work = functools.partial(_worker, run if jobs == 1 or len(found) <= FEW else run.given)
+    for done in each(found, work, jobs):
+        progress.step()
+        if done.said:
+            progress.clear()
+            say(done)
+        yield done
+    progress.clear()
 
 
-def _found(paths: Sequence[Path], policies: Policies, given: dict[str, Any], flagged: Flagged | None) -> Iterable[Found]:
+def _worker(choices: Run | dict[str, Any]) -> Any:
+    """What is done with a file in this process, or in one that has only the choices."""
+    run = choices if isinstance(choices, Run) else start(choices)
+    return run.file
+
+
+def _found(paths: Sequence[Path], run: Run) -> Iterable[Found]:
     """The files to look at; what is named is not excluded, unless --force-exclude says so."""
+    given, flagged = run.given, run.flagged
+    if Path("-") in paths:
+        if len(paths) > 1 or given["interactive"]:
+            fail("- stands for stdin, and goes with no other path and not with --interactive")
+        run.reads_stdin = True
+        return [Found(given["stdin_filename"], True, Path())]
     roots = list(paths) or (flagged.paths() if flagged is not None else []) or [Path()]
+    wanted = _changed(given)
     found = [
         replace(found, named=found.named and not given["only_templates"])
-        for found in discover([path for path in roots if str(path) != "-"], policies.excluded)
-        if not (found.named and given["force_exclude"] and policies.excluded(found.path, False))
+        for found in discover(roots, run.policies.excluded)
+        if not (found.named and given["force_exclude"] and run.policies.excluded(found.path, False))
+        and (wanted is None or found.path.resolve() in wanted)
     ]
     if flagged is not None:
         flagged.assign(one.path for one in found)
-    return [*found, Found(given["stdin_filename"], True, Path())] if Path("-") in paths else found
+    return found
 
 
-class _Run:
-    """What is done with each file, and how it is shown."""
+def _changed(given: dict[str, Any]) -> set[Path] | None:
+    """The files that --staged and --since name, None where neither is given. Exits with a message where git does not answer."""
+    from autofix import repository
 
-    def __init__(self, given: dict[str, Any], policies: Policies, flagged: Flagged | None) -> None:
-        self.given, self.policies, self.flagged = given, policies, flagged
-        self.creates: Path | None = given["create_baseline"]
-        self.reads_stdin = False
-        self.baselines = Baselines(policies, given["baseline"])
-        self.dry_run: bool = given["dry_run"] or self.creates is not None
-        self.judge: Judge | None = None if given["no_verify"] else named(given["verify"])
-        self.step: Step = ignoring(given["add_ignore"]) if given["add_ignore"] is not None else repair
-        self.shows = given["output"] == "text" and not given["statistics"] and self.creates is None
+    try:
+        named = [repository.staged()] if given["staged"] else []
+        named += [repository.changed_since(given["since"])] if given["since"] else []
+    except GitProblem as problem:
+        fail(str(problem))
+    return {path.resolve() for paths in named for path in paths} if named else None
 
-    def options(self, path: Path) -> Options:
-        """What holds for a file, and what is to stay as it is in it. Raises ConfigError."""
-        options = self.policies.of(path)
-        known = self.baselines.hold(path) if self.creates is None else None
-        holds = [self.flagged.hold(path)] if self.flagged is not None else []
-        holds += [known] if known is not None else []
-        if self.flagged is not None and not self.flagged.selectors:
-            options = replace(options, fixers=())
-        return replace(options, holds=(*holds, *options.holds)) if holds else options
 
-    def file(self, found: Found) -> Report:
-        report = process(found, self.options(found.path), self.judge, dry_run=self.dry_run, step=self.step)
-        if self.shows:
-            self.show(report, talk=self.dry_run or report.problem is not None or report.notice is not None)
-        return report
+def _finish(run: Run, counted: Tally, reports: Sequence[Report], started: float | None) -> None:
+    """The documents, the statistics and the summary (where it has started: not for stdin)."""
+    output, dry_run = run.given["output"], run.dry_run
+    if output != "text":
+        show(output, reports)
+    if run.given["statistics"] and output == "text":
+        from autofix.report.statistics import lines
 
-    def stdin(self) -> Report:
-        """Repair what stands on stdin; the repaired text (or the diff) goes to stdout, the findings to stderr."""
-        path: Path = self.given["stdin_filename"]
-        report = from_stdin(sys.stdin.buffer.read(), self.options(path), self.judge, self.step, path)
-        if self.shows:
-            self.show(report, talk=True)
-        if self.given["output"] == "text" and report.outcome is not None and not self.dry_run:
-            write_bytes(report.bom + report.outcome.after)
-        return report
-
-    def show(self, report: Report, *, talk: bool) -> None:
-        """Print one file's findings and, in a dry run, its diff; only the diff goes to stdout then."""
-        from autofix.report.diff import coloured, unified_diff
-        from autofix.report.text import render
-
-        paint = paint_for(sys.stderr if talk else sys.stdout)
-        for line in render(report, dry_run=self.dry_run, paint=paint, fixed_only=self.given["fix_only"]):
-            click.echo(line, err=talk, color=paint.on)
-        if self.dry_run and report.outcome is not None:
-            diff = unified_diff(report.path, report.bom + report.outcome.before, report.bom + report.outcome.after)
-            paint = paint_for(sys.stdout)
-            write_bytes(coloured(diff, paint) if paint.on or sys.stdout.isatty() else diff)
-
-    def finish(self, reports: Sequence[Report], seconds: float) -> None:
-        """The documents, the statistics and the summary."""
-        output = self.given["output"]
-        if output != "text":
-            show(output, reports)
-        if self.given["statistics"] and output == "text":
-            from autofix.report.statistics import lines
-
-            paint = paint_for(sys.stdout)
-            for line in lines(reports, dry_run=self.dry_run, paint=paint):
-                click.echo(line, color=paint.on)
-        write(self.given["outputs"], reports)
-        if self.creates is not None:
-            self._create_baseline(self.creates, reports)
-        elif output in ("text", "concise"):
-            self._sum_up(reports, seconds)
-        self._mention_age(reports)
-
-    def _sum_up(self, reports: Sequence[Report], seconds: float) -> None:
-        from autofix.report.text import summary
-
-        for line in self.flagged.unanswered(reports) if self.flagged is not None else ():
+        paint = paint_for(sys.stdout)
+        for line in lines(counted, all_fixers(), dry_run=dry_run, paint=paint):
+            click.echo(line, color=paint.on)
+    write(run.given["outputs"], reports)
+    if run.creates is not None:
+        _create_baseline(run.creates, reports)
+    elif output in ("text", "concise"):
+        for line in run.flagged.unanswered(reports) if run.flagged is not None else ():
             click.echo(f"not fixed: {printable(line)}", err=True)
-        for sentence in self.baselines.remarks(reports):
+        for sentence in run.baselines.remarks(reports):
             click.echo(f"note: {printable(sentence)}", err=True)
-        if not self.reads_stdin:
-            click.echo(summary(reports, dry_run=self.dry_run, seconds=seconds), err=True)
+        if started is not None:
+            from autofix.report.text import summary
 
-    def _create_baseline(self, path: Path, reports: Sequence[Report]) -> None:
-        known = sum(len(report.outcome.results) for report in reports if report.outcome is not None)
-        try:
-            path.write_text(document(reports, path), encoding="utf-8")
-        except OSError as problem:
-            fail(f"{path} cannot be written: {problem.strerror}")
-        click.echo(f"{path} knows {known:,} finding{'' if known == 1 else 's'} now; no template was changed", err=True)
-
-    def _mention_age(self, reports: Iterable[Report]) -> None:
-        """Say once that facts are old, where a template could have used them."""
-        said = set()
-        for report in reports:
-            if report.outcome is not None and "EngineVersion" in report.outcome.before:
-                from autofix.facts.choice import stale
-
-                said.add(stale(self.options(report.path).facts, date.today()))
-        for sentence in sorted(sentence for sentence in said if sentence):
-            click.echo(f"note: {sentence}", err=True)
+            click.echo(summary(counted, dry_run=dry_run, seconds=time.perf_counter() - started), err=True)
 
 
-def _exit_code(reports: Sequence[Report], run: _Run) -> int:
+def _create_baseline(path: Path, reports: Sequence[Report]) -> None:
+    known = sum(len(report.outcome.results) for report in reports if report.outcome is not None)
+    try:
+        path.write_text(document(reports, path), encoding="utf-8")
+    except OSError as problem:
+        fail(f"{path} cannot be written: {problem.strerror}")
+    click.echo(f"{path} knows {known:,} finding{'' if known == 1 else 's'} now; no template was changed", err=True)
+
+
+def _exit_code(counted: Tally, reports: Sequence[Report], run: Run) -> int:
     given = run.given
-    if any(report.problem is not None for report in reports):
+    if counted.errors:
         return ERROR
-    outcomes = [report.outcome for report in reports if report.outcome is not None]
-    changed = any(outcome.after != outcome.before for outcome in outcomes)
     if run.creates is not None:
         return OK
-    if given["exit_non_zero_on_fix"] and changed:
+    if given["exit_non_zero_on_fix"] and counted.changed:
         return LEFT
-    left = any(outcome.left for outcome in outcomes) or (run.flagged is not None and any(run.flagged.unanswered(reports)))
-    return LEFT if ((left and not given["fix_only"]) or (changed and given["dry_run"])) and not given["exit_zero"] else OK
+    left = counted.left or (run.flagged is not None and any(run.flagged.unanswered(reports)))
+    return LEFT if ((left and not given["fix_only"]) or (counted.changed and given["dry_run"])) and not given["exit_zero"] else OK

@@ -16,6 +16,7 @@ from autofix.report.present import fixers_of
 from autofix.report.side_by_side import table
 from autofix.report.terminal import printable
 from autofix.report.text import summary
+from autofix.tally import tally_of
 from autofix.work import Report
 
 _OUTCOMES = {
@@ -61,9 +62,7 @@ def _header(reports: Sequence[Report]) -> str:
         "errors": sum(report.problem is not None for report in reports),
     }
     cards = "".join(f'<li class="{name}"><b>{number:,}</b> {name}</li>' for name, number in numbers.items())
-    return (
-        f'<header>\n<h1>autofix</h1>\n<ul class="numbers">{cards}</ul>\n<p>{_text(summary(reports, dry_run=not written))}</p>\n</header>\n'
-    )
+    return f'<header>\n<h1>autofix</h1>\n<ul class="numbers">{cards}</ul>\n<p>{_text(summary(tally_of(reports), dry_run=not written))}</p>\n</header>\n'
 
 
 def _results(reports: Sequence[Report]) -> list[Result]:

@@ -10,6 +10,7 @@ from autofix.engine import Result, Verdict
 from autofix.report.diff import shown_path, unified_diff
 from autofix.report.terminal import printable
 from autofix.report.text import summary
+from autofix.tally import tally_of
 from autofix.work import Report
 
 _ROOM = 60_000
@@ -22,7 +23,7 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;", "@": "&#64;&
 def document(reports: Sequence[Report]) -> str:
     """The summary, what could not be done, the table, the diffs."""
     written = any(report.written for report in reports)
-    head = f"## autofix\n\n{escaped(summary(reports, dry_run=not written))}\n"
+    head = f"## autofix\n\n{escaped(summary(tally_of(reports), dry_run=not written))}\n"
     problems, no_problems = _fitting([line for report in reports for line in _problem(report)], _ROOM // 4)
     rows, no_rows = _fitting([row for report in reports for row in _rows(report)], _ROOM * 3 // 4)
     diffs, no_diffs = _fitting([diff for report in reports for diff in _diff(report)], _ROOM - sum(map(len, [*problems, *rows])))

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from autofix.engine import Verdict
+from autofix.fixer import Fixer
 from autofix.report.colour import PLAIN, Paint
-from autofix.report.present import fixers_of
-from autofix.work import Report
+from autofix.tally import Tally
 
 
-def lines(reports: Sequence[Report], *, dry_run: bool, paint: Paint = PLAIN) -> Iterator[str]:
+def lines(counted: Tally, fixers: Sequence[Fixer], *, dry_run: bool, paint: Paint = PLAIN) -> Iterator[str]:
     """How often each fixer found something, how much of it is fixed and left, its safety, and the defect."""
-    results = [result for report in reports if report.outcome is not None for result in report.outcome.results]
-    found = Counter(result.finding.fixer for result in results)
-    fixed = Counter(result.finding.fixer for result in results if result.verdict is Verdict.FIXED)
-    known = fixers_of(reports)
+    known = {fixer.name: fixer for fixer in fixers}
+    found, fixed = counted.found, counted.fixed
     width = max(map(len, found), default=0)
     if found:
         yield paint(f"{'found':>7} {'fixable' if dry_run else 'fixed':>7} {'left':>7}  {'fixer':<{width}}  safety  defect", "dim")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from autofix.engine import Result, Verdict
 from autofix.report.colour import PLAIN, Paint
 from autofix.report.diff import shown_path
 from autofix.report.terminal import leading, printable
+from autofix.tally import Tally, tally_of
 from autofix.work import Report
 
 _TRUST = {"safe": "green", "unsafe": "yellow", "manual": "cyan"}
@@ -18,7 +18,7 @@ def document(reports: Sequence[Report]) -> str:
     """Everything there is to say, and the summary."""
     dry_run = not any(report.written for report in reports)
     lines = [line for report in reports for line in render(report, dry_run=dry_run)]
-    return "".join(f"{line}\n" for line in [*lines, summary(reports, dry_run=dry_run)])
+    return "".join(f"{line}\n" for line in [*lines, summary(tally_of(reports), dry_run=dry_run)])
 
 
 def render(report: Report, *, dry_run: bool = False, paint: Paint = PLAIN, fixed_only: bool = False) -> Iterator[str]:
@@ -56,36 +56,29 @@ def finding(path: str, result: Result, *, dry_run: bool = False, paint: Paint = 
         yield f"    {paint('cost:', 'yellow')} {printable(result.finding.cost)}"
 
 
-def summary(reports: Sequence[Report], *, dry_run: bool, seconds: float | None = None) -> str:
+def summary(counted: Tally, *, dry_run: bool, seconds: float | None = None) -> str:
     """One line: how much was found and fixed, what stays and what would fix more of it, what was left alone, how long it took."""
-    outcomes = [report.outcome for report in reports if report.outcome is not None]
-    results = [result for outcome in outcomes for result in outcome.results]
-    fixed = sum(result.verdict is Verdict.FIXED for result in results)
-    hints = ", ".join(_hints(results))
+    found, fixed, hints = counted.found.total(), counted.fixed.total(), ", ".join(_hints(counted))
     parts = [
-        f"{_count(len(outcomes), 'template')}: {_count(len(results), 'finding')}, {fixed:,} {'fixable' if dry_run else 'fixed'}, "
-        f"{len(results) - fixed:,} left" + (f" ({hints})" if hints else "")
+        f"{_count(counted.templates, 'template')}: {_count(found, 'finding')}, {fixed:,} {'fixable' if dry_run else 'fixed'}, "
+        f"{found - fixed:,} left" + (f" ({hints})" if hints else "")
     ]
-    held = Counter(result.verdict for outcome in outcomes for result in outcome.held)
     asides = ((Verdict.SUPPRESSED, "suppressed"), (Verdict.KNOWN, "known to the baseline"))
-    parts += [", ".join(f"{held[verdict]:,} {phrase}" for verdict, phrase in asides if held[verdict])]
-    errors = sum(report.problem is not None for report in reports)
-    parts += [f"{_count(errors, 'file')} could not be worked on" if errors else ""]
+    parts += [", ".join(f"{counted.verdicts[verdict]:,} {phrase}" for verdict, phrase in asides if counted.verdicts[verdict])]
+    parts += [f"{_count(counted.errors, 'file')} could not be worked on" if counted.errors else ""]
     parts += [f"{seconds:.1f} s" if seconds is not None else ""]
     return "; ".join(part for part in parts if part)
 
 
-def _hints(results: Sequence[Result]) -> Iterator[str]:
-    verdicts = Counter(result.verdict for result in results)
-    if count := verdicts[Verdict.UNSAFE]:
+def _hints(counted: Tally) -> Iterator[str]:
+    if count := counted.verdicts[Verdict.UNSAFE]:
         yield f"{count:,} more with --unsafe-fixes"
-    if count := verdicts[Verdict.IMPACT]:
+    if count := counted.verdicts[Verdict.IMPACT]:
         yield f"{count:,} more with a higher --max-impact"
-    settings = Counter(result.finding.needs.name for result in results if result.finding.needs and result.verdict is Verdict.MANUAL)
-    if settings:
-        (first, _), others = settings.most_common(1)[0], len(settings) - 1
+    if counted.needs:
+        (first, _), others = counted.needs.most_common(1)[0], len(counted.needs) - 1
         such = ", such as" if others else ":"
-        yield f"{sum(settings.values()):,} more with {'settings' if others else 'a setting'}{such} --set {first}=…"
+        yield f"{counted.needs.total():,} more with {'settings' if others else 'a setting'}{such} --set {first}=…"
 
 
 def _count(number: int, noun: str) -> str:
