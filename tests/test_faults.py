@@ -142,7 +142,7 @@ MEANWHILE: dict[str, tuple[Callable[[Path], object], str | None]] = {
 def test_the_file_changes_meanwhile(what: str, moment: str, template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     change, left = MEANWHILE[what]
     if moment == "while it is worked on":
-        monkeypatch.setattr(work, "repair", lambda *given, done=work.repair: (done(*given), change(template))[0])
+        monkeypatch.setattr(work, "fix", lambda *given, prefer: (fix(*given, prefer=prefer), change(template))[0])
     else:
         monkeypatch.setattr(os, "fsync", lambda _: change(template))
     report = repair(template)

@@ -83,9 +83,8 @@ _RUN, _KNOWN, _MANY = "Run", "Known findings", "Many files"
 @option(SECTION, "--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if something was fixed.")
 def command(paths: Sequence[Path], **given: Any) -> None:
     """Fix templates in place (or show what would change, with --dry-run).
-
     Exit code: 0 nothing left, 1 something left or to change, 2 error.
-    """
+    """  # noqa: D205  # one paragraph less, so that the help fits on a screen
     started = time.perf_counter()
     spare_collector()
     run = Run(given)

@@ -41,7 +41,8 @@ class Sectioned(click.Command):
             record = parameter.get_help_record(ctx)
             if isinstance(parameter, click.Option) and record is not None:
                 sections.setdefault(getattr(parameter, "section", _OTHER), []).append((_short(record[0]), record[1]))
-        sections[_OTHER] = sections.pop(_OTHER, [])
+        first, others = next(iter(sections)), sections.pop(_OTHER, [])
+        sections.setdefault(first, []).extend(others)
         width = max((len(name) for records in sections.values() for name, _ in records), default=0)
         formatter.write_paragraph()
         for title, records in sections.items():
