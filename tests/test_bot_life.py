@@ -531,3 +531,34 @@ def test_another_grouping_moves_the_findings(world: World) -> None:
     assert world.kinds(world.run()) == {PUBLIC: "close", "autofix/all": "open"}
     assert "grouped otherwise" in first.comments[0]
     assert world.kinds(world.run()) == {"autofix/all": "keep"}
+
+
+def test_a_token_without_rights_to_issues_only_loses_the_dashboard(world: World, fake: FakeGitHub) -> None:
+    configured(world, "dashboard: true")
+    fake.may[TOKEN] = {"read", "push", "pulls"}
+    summary = world.run()
+    assert (summary.status, world.kinds(summary)) == ("done", {PUBLIC: "open"})
+    assert summary.dashboard.startswith("could not be read")
+
+
+def test_drafts_where_there_are_none(world: World, fake: FakeGitHub) -> None:
+    configured(world, "draft: true")
+    opened = fake.post_repos_owner_repo_pulls
+
+    def no_drafts(parts: object, query: object, body: dict[str, object], *others: object) -> object:
+        if body["draft"]:
+            raise NotNow(422, "Draft pull requests are not supported in this repository.")
+        return opened(parts, query, body, *others)  # type: ignore[arg-type]
+
+    fake.post_repos_owner_repo_pulls = no_drafts  # type: ignore[method-assign, assignment]
+    world.run()
+    assert not world.pull().draft
+
+
+def test_thousands_of_findings_come_in_portions(world: World) -> None:
+    many = "Resources:\n" + "".join(f"  B{n}:\n    Type: AWS::S3::Bucket\n" for n in range(700))
+    world.commit({f"{name}.yaml": many for name in "abcd"})
+    world.run()
+    assert world.repo.git("diff", "--name-only", "main", PUBLIC).split() == ["a.yaml", "app.yaml", "b.yaml"]
+    assert len(world.pull().body) <= 65_536
+    assert world.kinds(world.run()) == {PUBLIC: "keep"}

@@ -331,3 +331,9 @@ def test_a_fetch_may_only_grow_so_large(world: World, monkeypatch: pytest.Monkey
     world.commit({f"{n}.bin": os.urandom(100_000) for n in range(10)})
     summary = world.run()
     assert (summary.status, summary.reason.partition(":")[0]) == ("failed", "git fetch")
+
+
+def test_a_token_is_not_sent_in_the_clear() -> None:
+    access = Access("http://git.example.com/x.git", basic("x", TOKEN))
+    with cloned(access) as clone, pytest.raises(GitError, match="without TLS"):
+        fetch(clone, "main", "autofix/")

@@ -16,7 +16,7 @@ from autofix.patch import as_json
 from autofix.report.terminal import printable
 
 ROOM = 60_000
-"""GitHub takes 65,536 characters; the mark needs some of them."""
+"""So many characters has a description where the forge says nothing else."""
 _IN_COMMIT = 30
 
 

@@ -22,11 +22,16 @@ class Dashboard:
 
     issue: Issue | None = None
     asked_for: frozenset[str] = frozenset()
+    problem: str = ""
+    """Why it could not be read."""
 
 
 def read_dashboard(forge: Forge) -> Dashboard:
-    """Look for the dashboard and its ticked boxes."""
-    issue = forge.dashboard(MARK)
+    """Look for the dashboard and its ticked boxes; that there are no issues to look into stops nothing."""
+    try:
+        issue = forge.dashboard(MARK)
+    except ForgeError as problem:
+        return Dashboard(problem=f"could not be read: {problem}")
     return Dashboard(issue, ticked(issue.body) if issue is not None else frozenset())
 
 
@@ -37,6 +42,8 @@ def ticked(body: str) -> frozenset[str]:
 
 def write_dashboard(forge: Forge, dashboard: Dashboard, summary: Summary) -> Summary:
     """Write the dashboard where it says something else than before; that it cannot be written stops nothing."""
+    if dashboard.problem:
+        return replace(summary, dashboard=dashboard.problem)
     body = rendered(summary)
     try:
         if dashboard.issue is None:

@@ -89,6 +89,9 @@ class Forge(Protocol):
     memory: bool
     """Whether the forge knows no pull requests, so that branches and refs have to remember what was proposed."""
 
+    room: int
+    """So many characters does a description hold."""
+
     @property
     def calls(self) -> int:
         """How many calls of its API were made."""

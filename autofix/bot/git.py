@@ -84,6 +84,11 @@ def scheme_of(url: str) -> str:
     return found.group(1).lower()
 
 
+def in_clear(url: str) -> bool:
+    """Whether what is sent to a URL can be read on the way."""
+    return url.lower().startswith("http://") and urlsplit(url).hostname not in ("localhost", "127.0.0.1", "::1")
+
+
 def without_secret(url: str) -> tuple[str, str, str]:
     """A URL without its user and password, and these two."""
     parts = urlsplit(url) if scheme_of(url) in ("http", "https") else None
@@ -189,6 +194,8 @@ def _environment(access: Access | None) -> dict[str, str]:
     if scheme:
         config[f"protocol.{scheme}.allow"] = "always"
     if access is not None and access.header:
+        if in_clear(access.url):
+            raise GitError("a token is not sent without TLS; use an https URL")
         config[f"http.{_origin(access.url)}.extraHeader"] = access.header
     numbered = dict(enumerate(config.items()))
     return {

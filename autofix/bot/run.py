@@ -9,7 +9,21 @@ from datetime import datetime, timezone
 
 from autofix.bot import onboarding
 from autofix.bot.act import PROBLEMS, Done, Hands, carry_out
-from autofix.bot.clone import Clone, Commit, Empty, Entry, base_commit, branches, cloned, contents, default_branch, fetch, files, remembered
+from autofix.bot.clone import (
+    Clone,
+    Commit,
+    Empty,
+    Entry,
+    Raced,
+    base_commit,
+    branches,
+    cloned,
+    contents,
+    default_branch,
+    fetch,
+    files,
+    remembered,
+)
 from autofix.bot.codeowners import PLACES, parse
 from autofix.bot.dashboard import Dashboard, read_dashboard, write_dashboard
 from autofix.bot.forge import Denied, Forge, ForgeError, Listing, PullRequest, State
@@ -153,7 +167,9 @@ class _Run:
         opened = {one.branch for one in listing.pull_requests if one.state is State.OPEN}
         wanted = []
         for group, members in sorted(groups.items()):
-            proposer = Proposer(bot, self.judge, frozenset() if group in dashboard.asked_for else unwanted, self.forge.memory)
+            proposer = Proposer(
+                bot, self.judge, frozenset() if group in dashboard.asked_for else unwanted, self.forge.memory, self.forge.room
+            )
             self.work_out[group] = functools.partial(proposer.wanted, group, members)
             one: Wanted | None = proposer.announced(group, members)
             if one is not None and one.branch in opened:
@@ -211,6 +227,8 @@ class _Run:
             if action.kind in CHANGES and not self.order.dry_run and not denied:
                 try:
                     done = carry_out(action, hands)
+                except Raced as failure:
+                    done = Done(action.pull_request, (str(failure),))
                 except (ForgeError, GitError) as failure:
                     problem, failed, denied = str(failure), True, isinstance(failure, Denied)
             if not denied or problem or action.kind not in CHANGES:

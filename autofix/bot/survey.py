@@ -22,6 +22,9 @@ from autofix.report.present import level
 from autofix.syntax.document import ReadError
 from autofix.work import may_be_a_template, repair
 
+_MOST = 2_000
+"""So many findings go into one pull request."""
+
 
 @dataclass(frozen=True)
 class Sick:
@@ -106,6 +109,8 @@ class Proposer:
     declined: frozenset[str]
     remember: bool = False
     """Write the ids of the findings into the commit: the forge has no other place for them."""
+    room: int = 65_536
+    """So many characters does a description hold, its mark included."""
 
     def announced(self, group: str, members: Sequence[Sick]) -> Wanted:
         """The proposal for a group before it is worked out, which takes time: enough to decide whether its turn has come."""
@@ -120,12 +125,17 @@ class Proposer:
 
     def wanted(self, group: str, members: Sequence[Sick]) -> Wanted | None:
         """The proposal for a group; None where it comes to nothing without the findings that nobody wants."""
-        changes, new, ids, found = [], {}, [], []
+        changes: list[Change] = []
+        found: list[Result] = []
+        ids: list[str] = []
+        new: dict[str, bytes] = {}
         for one in members:
             outcome, unverified = self._alone(group, one)
             fixed = [result for result in outcome.fixed if self._belongs(group, one.entry.path, result)]
             if outcome.after == outcome.before or not fixed:
                 continue
+            if changes and len(found) + len(fixed) > min(_MOST, self.room // 20):
+                break  # nobody reads more at once; the others come when this is merged
             found += fixed
             changes.append(self._judged(Change(one.entry.path, outcome, unverified=unverified)))
             new[one.entry.path] = one.source.encoded(outcome.after)
@@ -141,7 +151,7 @@ class Proposer:
             group=group,
             branch=branch_of(self.bot.branch_prefix, group),
             title=title,
-            text=description(changes, {fixer.name: fixer for fixer in all_fixers()}),
+            text=description(changes, {fixer.name: fixer for fixer in all_fixers()}, self.room - 8 * len(ids) - 1_000),
             findings=ids,
             blobs={path: blob_id(data) for path, data in new.items()},
             changes=new,

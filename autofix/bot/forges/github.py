@@ -91,7 +91,7 @@ class GitHub:
         self.api, self.name, self._token = api, name, token
         self._at = f"/repos/{quote(name)}"
         self._url = ""
-        self.memory = False
+        self.memory, self.room = False, 65_536
 
     @property
     def calls(self) -> int:
@@ -135,6 +135,8 @@ class GitHub:
         try:
             return _pull_request(self.api("POST", f"{self._at}/pulls", title=title, head=branch, base=base, body=body, draft=draft))
         except Refused as problem:
+            if draft and "draft" in str(problem).lower():
+                return self.open(branch, base, title, body, draft=False)
             opened = [one for one in self.history(branch) if one.branch == branch and one.state is State.OPEN]
             if not opened:
                 raise ForgeError(str(problem)) from None
@@ -149,12 +151,14 @@ class GitHub:
 
     def decorate(self, number: int, extras: Extras) -> Sequence[str]:
         refused: list[str] = []
-        if extras.labels:
-            self.api("POST", f"{self._at}/issues/{number}/labels", labels=list(extras.labels))
-        if extras.assignees:
-            self.api("POST", f"{self._at}/issues/{number}/assignees", assignees=list(extras.assignees)[:10])
+        for what, names in (("labels", extras.labels), ("assignees", extras.assignees[:10])):
+            try:
+                if names:
+                    self.api("POST", f"{self._at}/issues/{number}/{what}", **{what: list(names)})
+            except Refused as problem:
+                refused.append(str(problem))
         if extras.reviewers and not self._ask(number, extras.reviewers):
-            refused = [f"{name} cannot review" for name in extras.reviewers if len(extras.reviewers) == 1 or not self._ask(number, [name])]
+            refused += [f"{name} cannot review" for name in extras.reviewers if len(extras.reviewers) == 1 or not self._ask(number, [name])]
         return refused
 
     def _ask(self, number: int, names: Sequence[str]) -> bool:
