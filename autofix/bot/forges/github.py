@@ -152,9 +152,10 @@ class GitHub:
     def decorate(self, number: int, extras: Extras) -> Sequence[str]:
         refused: list[str] = []
         for what, names in (("labels", extras.labels), ("assignees", extras.assignees[:10])):
+            given: dict[str, Any] = {what: list(names)}
             try:
                 if names:
-                    self.api("POST", f"{self._at}/issues/{number}/{what}", **{what: list(names)})
+                    self.api("POST", f"{self._at}/issues/{number}/{what}", **given)
             except Refused as problem:
                 refused.append(str(problem))
         if extras.reviewers and not self._ask(number, extras.reviewers):
