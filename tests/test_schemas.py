@@ -8,7 +8,7 @@ import time
 from importlib.resources import files
 from pathlib import Path
 
-from autofix.facts.schemas import FILE, Schema, attributes, known_types, schema_of, unpack
+from autofix.facts.schemas import FILE, Schema, attributes, known_types, pack, schema_of, unpack
 
 
 def test_the_shapes_are_in_step_with_their_source() -> None:
@@ -61,6 +61,20 @@ def test_alternatives_are_merged_into_the_widest_shape() -> None:
     definition = shape_of("AWS::Budgets::BudgetsAction", "Definition")
     assert definition.properties.keys() == {"IamActionDefinition", "ScpActionDefinition", "SsmActionDefinition"}
     assert not definition.required
+
+
+def test_what_belongs_together_and_what_does_not() -> None:
+    certificate = shape_of("AWS::CloudFront::Distribution", "DistributionConfig/ViewerCertificate")
+    assert certificate.needs == {"AcmCertificateArn": ["SslSupportMethod"], "IamCertificateId": ["SslSupportMethod"]}
+    assert [["AcmCertificateArn"], ["CloudFrontDefaultCertificate"], ["IamCertificateId"]] in certificate.alternatives
+    alarm = schema_of("AWS::CloudWatch::Alarm")
+    assert alarm is not None and alarm.root.excludes["Statistic"] == ["ExtendedStatistic"]
+    assert shape_of("AWS::CloudWatch::Alarm", "AlarmName/There/Is/Nothing") is None
+
+
+def test_what_is_packed_is_unpacked() -> None:
+    types = {"AWS::A::B": {"type": ["object"]}, "AWS::C::D": {"closed": True}}
+    assert unpack(pack({"source": "here"}, types)) == ({"source": "here"}, types)
 
 
 def test_every_shape_can_be_walked() -> None:
