@@ -35,7 +35,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import NO_VALUE, Finding, Fixer, Json, Network, Resource, Safety, Template, finding, references
+from autofix import NO_VALUE, Finding, Fixer, Json, Network, Resource, Safety, Template, cases, finding, references
 
 fixer = Fixer(
     __name__,
@@ -54,7 +54,7 @@ def not_said(template: Template) -> Iterator[Finding]:
     rules = template.of_type("AWS::EC2::SecurityGroupEgress")
     ruled = {used.target for rule in rules for used in references(rule.get("GroupId"), rule.pointer("GroupId"))}
     for group in template.of_type("AWS::EC2::SecurityGroup"):
-        if group.name in ruled or group.get("VpcId") in (None, NO_VALUE):
+        if group.name in ruled or any(case.value is None for case in cases(group.get("VpcId"), group.pointer("VpcId"))):
             continue
         said = group.get(EGRESS)
         if said == []:
