@@ -235,6 +235,8 @@ def test_tokens_of_github_com_do_not_go_elsewhere() -> None:
         forge_of(elsewhere, {"GITHUB_TOKEN": "x", "GH_TOKEN": "y"})
     forge_of(elsewhere, {"GITHUB_TOKEN": "x", "GITHUB_API_URL": "https://ghe.acme.io/api/v3"})
     forge_of(elsewhere, {"GH_ENTERPRISE_TOKEN": "x"})
+    with pytest.raises(ForgeError, match="without TLS"):
+        forge_of(Target("github", "a/b", "http://ghe.acme.io/api/v3"), {"AUTOFIX_GITHUB_TOKEN": "x"})
 
 
 def test_a_github_app_makes_its_own_token(tmp_path: Path, fake: FakeGitHub) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from autofix.bot.clone import origin_of
 from autofix.bot.forge import Forge, ForgeError
-from autofix.bot.git import GitError, scheme_of, without_secret
+from autofix.bot.git import GitError, in_clear, scheme_of, without_secret
 from autofix.bot.waiting import Clock
 
 if TYPE_CHECKING:
@@ -138,6 +138,8 @@ def _github_api(target: Target, environment: Mapping[str, str], clock: Clock) ->
     from autofix.bot.forges.github import Api, installation_token
 
     api = target.api or _GITHUB
+    if in_clear(api):
+        raise ForgeError(f"a token is not sent without TLS; use an https URL instead of {api}")
     app, key = environment.get("AUTOFIX_GITHUB_APP_ID", ""), _app_key(environment)
     token = installation_token(api, app, key, target.name, clock) if app and key else _github_token(api, environment)
     return Api(api, Auth.Token(token), clock, [token]), token
