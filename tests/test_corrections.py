@@ -100,6 +100,7 @@ RULE = {"Status": "Enabled"}
          {"Code": {"ZipFile": "x"}, "Role": "r", "Environment": {"Variables": {"STAGE": "a", "KEY": "b"}}}),
         ("EC2::EIP", {"Vpc": True}, {"Domain": "vpc"}),
         ("EC2::EIP", {"Vpc": False}, {}),
+        ("RDS::DBCluster", {"BacktrackWindow": 60, "EnableBacktrack": True}, {"BacktrackWindow": 60}),
         ("CloudFront::Distribution", {"Enabled": True}, {"DistributionConfig": {"Enabled": True}}),
         ("Backup::BackupVault", {"BackupVaultName": "a", "Tags": [{"Key": "a", "Value": "b"}]}, {"BackupVaultName": "a", "BackupVaultTags": {"a": "b"}}),
         ("EC2::LaunchTemplate", {"LaunchTemplateData": {}, "Tags": [{"Key": "a", "Value": "b"}]},

@@ -108,7 +108,7 @@ def _applies(row: Row, misfit: Misfit) -> bool:
         return False
     if "like" in row and not (isinstance(misfit.value, str) and re.match(row["like"], misfit.value)):
         return False
-    return not any(name in misfit.holder for name in row.get("unless", ()))
+    return all(name in misfit.holder for name in row.get("beside", ())) and not any(name in misfit.holder for name in row.get("unless", ()))
 
 
 def _by_row(misfit: Misfit, row: Row) -> Correction | None:
