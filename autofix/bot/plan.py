@@ -200,9 +200,9 @@ class _Room:
 
     def objection(self) -> str:
         if self.open >= self.rules.max_open:
-            return f"{self.rules.max_open} pull requests are open (max-open)"
+            return f"as many pull requests are open as may be: {self.rules.max_open} (max-open)"
         if self.lately >= self.rules.max_per_hour:
-            return f"{self.rules.max_per_hour} pull requests were opened within the hour (max-per-hour)"
+            return f"as many were opened within the hour as may be: {self.rules.max_per_hour} (max-per-hour)"
         return ""
 
     def take(self) -> None:

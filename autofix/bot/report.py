@@ -19,7 +19,7 @@ _DONE = {
     Kind.COMMENT: "commented on",
     Kind.CLOSE: "closed",
     Kind.CLEAN: "deleted",
-    Kind.SKIP: "left",
+    Kind.SKIP: "left alone",
     Kind.KEEP: "kept",
 }
 _CHANGING = frozenset(kind.value for kind in CHANGES)
