@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from autofix.pointer import Json, Pointer
+from autofix.references import Way, pointer_of
 from autofix.template import Call, Members, Template, items, members, substituted
 from autofix.vocabulary.spelling import Lexicon
 
@@ -23,10 +24,24 @@ _GENERATED_BY_SAM = ("Serverless", "CodeDeployServiceRole")
 class SubText:
     """The text of one Fn::Sub: at is where the text stands, whole the Fn::Sub it belongs to, given its own variables."""
 
-    at: Pointer
-    whole: Pointer
+    call: Call
     text: str
     given: Members
+
+    @property
+    def at(self) -> Pointer:
+        """The place of the text."""
+        return pointer_of(self.way)
+
+    @property
+    def way(self) -> Way:
+        """The way to the text."""
+        return (self.call.way, "Fn::Sub") if isinstance(self.call.argument, str) else ((self.call.way, "Fn::Sub"), 0)
+
+    @property
+    def whole(self) -> Pointer:
+        """The place of the Fn::Sub."""
+        return self.call.at
 
     @property
     def variables(self) -> list[str]:
@@ -49,11 +64,10 @@ def sub_calls(template: Template) -> list[SubText]:
     """Every Fn::Sub with a text that can be read; ask for it with template.once."""
     found = []
     for call in template.once(calls).get("Fn::Sub", ()):
-        whole = call.at / "Fn::Sub"
         if isinstance(call.argument, str):
-            found.append(SubText(whole, call.at, call.argument, {}))
+            found.append(SubText(call, call.argument, {}))
         elif len(items(call.argument)) == 2 and isinstance(text := items(call.argument)[0], str):
-            found.append(SubText(whole / 0, call.at, text, members(items(call.argument)[1])))
+            found.append(SubText(call, text, members(items(call.argument)[1])))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 
 LONGEST_WORD, MOST_ALIKE = 64, 500
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -22,12 +23,21 @@ class Lexicon:
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = frozenset(names)
-        self._by_letters: dict[str, list[str]] = {}
-        self._by_shape: dict[tuple[str, ...], list[tuple[str, list[str]]]] = {}
+
+    @cached_property
+    def _by_letters(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
         for name in sorted(self.names):
-            self._by_letters.setdefault(_letters(name), []).append(name)
+            found.setdefault(_letters(name), []).append(name)
+        return found
+
+    @cached_property
+    def _by_shape(self) -> dict[tuple[str, ...], list[tuple[str, list[str]]]]:
+        found: dict[tuple[str, ...], list[tuple[str, list[str]]]] = {}
+        for name in sorted(self.names):
             words = _words(name)
-            self._by_shape.setdefault(_shape(words), []).append((name, words))
+            found.setdefault(_shape(words), []).append((name, words))
+        return found
 
     def same(self, name: str) -> str | None:
         """The one name that differs from this only in case and separators."""

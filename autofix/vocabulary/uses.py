@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from autofix.patch import Operation, move, replace
 from autofix.pointer import ROOT, Json, Pointer
+from autofix.references import Way, pointer_of
 from autofix.template import Call, Template, items, members, substituted
 from autofix.vocabulary.names import calls, sub_calls
 
@@ -23,12 +24,17 @@ class Use:
     ``${A.B}`` ask for.
     """
 
-    at: Pointer
+    way: Way
     text: str
     start: int
     end: int
     how: str
     attribute: str | None = None
+
+    @property
+    def at(self) -> Pointer:
+        """The place of the text that holds the name."""
+        return pointer_of(self.way)
 
     @property
     def name(self) -> str:
@@ -40,29 +46,32 @@ def uses(template: Template) -> list[Use]:
     """Every use of a parameter, resource, condition or mapping by its name, in text order of each kind; ask for it with template.once."""
     found = template.once(calls)
     named = [
-        *(_whole(call.at / "Ref", call.argument, "Ref") for call in found.get("Ref", ())),
+        *(_whole((call.way, "Ref"), call.argument, "Ref") for call in found.get("Ref", ())),
         *(use for call in found.get("Fn::GetAtt", ()) for use in _attribute(call)),
         *_substituted(template),
         *_depended(template),
         *_conditions(template),
-        *(_whole(call.at / "Fn::FindInMap" / 0, (*items(call.argument), None)[0], "FindInMap") for call in found.get("Fn::FindInMap", ())),
+        *(
+            _whole(((call.way, "Fn::FindInMap"), 0), (*items(call.argument), None)[0], "FindInMap")
+            for call in found.get("Fn::FindInMap", ())
+        ),
         *_interface(template),
     ]
     return [use for use in named if use is not None]
 
 
-def _whole(at: Pointer, name: Json, how: str) -> Use | None:
-    return Use(at, name, 0, len(name), how) if isinstance(name, str) else None
+def _whole(way: Way, name: Json, how: str) -> Use | None:
+    return Use(way, name, 0, len(name), how) if isinstance(name, str) else None
 
 
 def _attribute(call: Call) -> Iterator[Use]:
-    at, argument = call.at / "Fn::GetAtt", call.argument
+    way, argument = (call.way, "Fn::GetAtt"), call.argument
     if isinstance(argument, str):
         name, _, attribute = argument.partition(".")
-        yield Use(at, argument, 0, len(name), "GetAtt", attribute)
+        yield Use(way, argument, 0, len(name), "GetAtt", attribute)
     elif (parts := items(argument)) and isinstance(parts[0], str):
         texts = [part for part in parts[1:] if isinstance(part, str)]
-        yield Use(at / 0, parts[0], 0, len(parts[0]), "GetAtt", ".".join(texts) if len(texts) == len(parts) - 1 else None)
+        yield Use((way, 0), parts[0], 0, len(parts[0]), "GetAtt", ".".join(texts) if len(texts) == len(parts) - 1 else None)
 
 
 def _substituted(template: Template) -> Iterator[Use]:
@@ -71,7 +80,7 @@ def _substituted(template: Template) -> Iterator[Use]:
             rest = found.group(2).strip()
             if f"{found.group(1)}{rest}" not in sub.given:
                 attribute = rest.removeprefix(".") if rest else None
-                yield Use(sub.at, sub.text, *found.span(1), "Sub", attribute)
+                yield Use(sub.way, sub.text, *found.span(1), "Sub", attribute)
 
 
 def _depended(template: Template) -> Iterator[Use | None]:
@@ -87,10 +96,10 @@ def _conditions(template: Template) -> Iterator[Use | None]:
         for name, body in template.section(section).items():
             yield _whole(ROOT / section / name / "Condition", members(body).get("Condition"), "Condition")
     for call in template.once(calls).get("Fn::If", ()):
-        yield _whole(call.at / "Fn::If" / 0, (*items(call.argument), None)[0], "Condition")
+        yield _whole(((call.way, "Fn::If"), 0), (*items(call.argument), None)[0], "Condition")
     for call in template.once(calls).get("Condition", ()):
         if call.at[0] == "Conditions":
-            yield _whole(call.at / "Condition", call.argument, "Condition")
+            yield _whole((call.way, "Condition"), call.argument, "Condition")
 
 
 def _interface(template: Template) -> Iterator[Use | None]:

@@ -45,12 +45,10 @@ def nothing_said(template: Template) -> Iterator[Finding]:
     while waiting:
         way, value = waiting.pop()
         if isinstance(value, dict):
-            function = len(value) == 1 and next(iter(value)).startswith(("Fn::", "Ref", "!"))
-            for key, inner in value.items():
-                if isinstance(inner, (dict, list)):
-                    waiting.append(((way, key), inner))
-                elif inner is None and not function and key not in ELSEWHERE:
-                    yield _answered(pointer_of((way, key)), value, template)
+            waiting += [((way, key), inner) for key, inner in value.items() if isinstance(inner, (dict, list))]
+            if None in value.values() and not (len(value) == 1 and next(iter(value)).startswith(("Fn::", "Ref", "!"))):
+                empty = [key for key, inner in value.items() if inner is None and key not in ELSEWHERE]
+                yield from (_answered(pointer_of((way, key)), value, template) for key in empty)
         else:
             waiting += [((way, index), inner) for index, inner in enumerate(items(value)) if isinstance(inner, (dict, list))]
 

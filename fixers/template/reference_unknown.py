@@ -80,11 +80,14 @@ fixer = Fixer(
 def nobody_of_this_name(template: Template) -> Iterator[Finding]:
     """Uses of a name that the template lacks."""
     names = template.once(Names)
+    unknown = [use for use in template.once(uses) if _is_unknown(use, names)] if names.closed else []
+    if not unknown:
+        return
     foreign = {(sub.at, one.variable.partition(".")[0]) for sub in template.once(sub_calls) for one in foreign_variables(sub, names)}
-    needed = {use.name for use in template.once(uses) if use.at[0] != "Outputs" and use.how != "Interface"}
-    for use in template.once(uses) if names.closed else ():
+    needed = {use.name for use in template.once(uses) if use.how != "Interface" and use.at[0] != "Outputs"}
+    for use in unknown:
         known = _known(use, names)
-        if known is None or use.name in known.names or names.is_generated(use.name) or (use.at, use.name) in foreign:
+        if known is None or (use.at, use.name) in foreign:
             continue
         what = f"there is no {MISSING[use.how]} {use.name or 'without a name'}, so CloudFormation rejects the template"
         meant = known.nearest(use.name) or (_only_one(template, use.name) if use.how in ("GetAtt", "Ref", "Sub") else None)
@@ -97,6 +100,11 @@ def nobody_of_this_name(template: Template) -> Iterator[Finding]:
             yield finding(lost, message, remove(lost if len(template.section("Outputs")) > 1 else lost.parent), safety=Safety.UNSAFE)
         else:
             yield finding(use.at, f"{what}; add it, or refer to another")
+
+
+def _is_unknown(use: Use, names: Names) -> bool:
+    known = _known(use, names)
+    return known is not None and use.name not in known.names and not names.is_generated(use.name)
 
 
 def _known(use: Use, names: Names) -> Lexicon | None:
