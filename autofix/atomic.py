@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
-import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
@@ -54,6 +53,8 @@ def _close(stream: BinaryIO) -> None:
 
 def _temporary(target: Path) -> tuple[BinaryIO, Path]:
     """A new file beside the target, held by this process."""
+    import tempfile  # slow to import, and only who writes needs it
+
     while True:
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=SUFFIX, dir=target.parent)
         stream = os.fdopen(handle, "wb")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import functools
 import json
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
+
+_DATA = Path(__file__).parent / "data"
 
 
 @functools.cache
 def table(name: str) -> Any:
     """A table of ``autofix/facts/data``, by its file name without ``.json``."""
-    return json.loads((files("autofix.facts") / "data" / f"{name}.json").read_text(encoding="utf-8"))
+    return json.loads((_DATA / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def tables() -> list[str]:
     """The names of all tables."""
-    return sorted(file.name.removesuffix(".json") for file in (files("autofix.facts") / "data").iterdir() if file.name.endswith(".json"))
+    return sorted(file.stem for file in _DATA.glob("*.json"))

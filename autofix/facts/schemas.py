@@ -11,7 +11,7 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, TypeAlias
 
 FILE = "schemas.bin"
@@ -131,7 +131,7 @@ class Schema:
 
 @functools.cache
 def _index() -> tuple[bytes, dict[str, tuple[int, int]]]:
-    content = (files("autofix.facts") / "data" / FILE).read_bytes()
+    content = (Path(__file__).parent / "data" / FILE).read_bytes()
     return content, _blocks(content)
 
 
