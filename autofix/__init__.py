@@ -79,6 +79,7 @@ from autofix.vocabulary.iam import (
     statements,
     unfolded,
 )
+from autofix.vocabulary.idle_properties import Idle, idle_properties
 from autofix.vocabulary.lifecycle import Action, LifecycleRule, lifecycle_rules
 from autofix.vocabulary.loadbalancers import (
     LISTENER,
@@ -195,6 +196,7 @@ __all__ = [
     "Grant",
     "HardCoded",
     "Held",
+    "Idle",
     "Impact",
     "Json",
     "LambdaRuntime",
@@ -308,6 +310,7 @@ __all__ = [
     "grants",
     "hard_coded",
     "hosted_rotation",
+    "idle_properties",
     "in_words",
     "intrinsic",
     "is_absent",
