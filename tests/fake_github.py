@@ -442,7 +442,7 @@ def _handler(fake: FakeGitHub) -> type[BaseHTTPRequestHandler]:
                 asked = json.loads(body) if body else None
                 path = unquote(parts.path).removeprefix("/api/v3")
                 status, answer = fake.api_call(self.command, path, dict(parse_qsl(parts.query)), asked, token)
-                self._answer(status, json.dumps(answer).encode(), {"Content-Type": "application/json"})
+                self._answer(status, json.dumps(answer).encode() if status != 204 else b"", {"Content-Type": "application/json"})
             except NotNow as problem:
                 extra = {"WWW-Authenticate": "Basic"} if problem.status == 401 else {}
                 text = json.dumps({"message": problem.message, "documentation_url": "https://docs.github.com/rest"}).encode()

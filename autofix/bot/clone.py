@@ -78,6 +78,15 @@ def cloned(access: Access) -> Iterator[Clone]:
 def fetch(clone: Clone, base: str, prefix: str) -> None:
     """Fetch the newest commit of the base branch and of every branch below the prefix. Raises Empty without the base branch."""
     refs = (f"+refs/heads/{base}:{_BASE}", f"+refs/heads/{prefix}*:{_MINE}{prefix}*", f"+{REMEMBERED}*:{_MEMORY}*")
+    _fetch(clone, refs, f"there is no branch {base!r}")
+
+
+def fetch_commit(clone: Clone, ref: str) -> None:
+    """Fetch the newest commit of a full ref name, in the place of the base branch. Raises Empty without it."""
+    _fetch(clone, (f"+{ref}:{_BASE}",), f"there is no {ref}")
+
+
+def _fetch(clone: Clone, refs: Sequence[str], missing: str) -> None:
     options = [
         "--quiet",
         "--depth=1",
@@ -90,7 +99,7 @@ def fetch(clone: Clone, base: str, prefix: str) -> None:
         git(["fetch", *options, "--", clone.access.url, *refs], clone.folder, access=clone.access)
     except GitError as problem:
         if "couldn't find remote ref" in str(problem).lower():
-            raise Empty(f"there is no branch {base!r}") from None
+            raise Empty(missing) from None
         raise
     with suppress(GitError):  # else git would fetch what is too large as soon as somebody asks how large it is
         git(["config", "--remove-section", f"remote.{clone.access.url}"], clone.folder)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from autofix.bot.clone import origin_of
 from autofix.bot.forge import Forge, ForgeError
 from autofix.bot.git import GitError, in_clear, scheme_of, without_secret
+from autofix.bot.review import Reviews
 from autofix.bot.waiting import Clock
 
 if TYPE_CHECKING:
@@ -130,6 +131,25 @@ def forge_of(target: Target, environment: Mapping[str, str], clock: Clock | None
 
         return PlainGit(target.name, environment.get("AUTOFIX_GIT_TOKEN", ""))
     raise ForgeError(f"autofix does not know the forge {target.forge}")
+
+
+def reviews_of(target: Target, environment: Mapping[str, str], clock: Clock | None = None) -> Reviews:
+    """The reviews of a repository, opened with the tokens of this process. Raises ForgeError."""
+    forge = forge_of(target, environment, clock)
+    if target.forge == "github":
+        from autofix.bot.forges.github import GitHub
+        from autofix.bot.forges.github_reviews import GitHubReviews
+
+        assert isinstance(forge, GitHub)
+        return GitHubReviews(forge)
+    raise ForgeError(f"autofix cannot suggest changes on {target.forge}: it takes no suggestions")
+
+
+def pull_request_here(environment: Mapping[str, str]) -> int | None:
+    """The pull request that the CI system works on."""
+    found = re.fullmatch(r"refs/pull/(\d+)/.*", environment.get("GITHUB_REF", "")) if environment.get("GITHUB_ACTIONS") else None
+    named = found.group(1) if found else environment.get("CI_MERGE_REQUEST_IID", "")
+    return int(named) if named.isdigit() else None
 
 
 def _github_api(target: Target, environment: Mapping[str, str], clock: Clock) -> tuple[Api, str]:

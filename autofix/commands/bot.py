@@ -14,7 +14,9 @@ from autofix.bot.fleet import one_by_one, side_by_side
 from autofix.bot.forge import ForgeError
 from autofix.bot.report import Summary, as_line, changes_something, told
 from autofix.bot.run import Order
-from autofix.bot.targets import FORGES, Target, matches, target_here, target_of, targets_of
+from autofix.bot.suggest import suggest
+from autofix.bot.suggest import told as told_about
+from autofix.bot.targets import FORGES, Target, matches, pull_request_here, reviews_of, target_here, target_of, targets_of
 from autofix.commands.common import ERROR, LEFT, OK, fail
 
 
@@ -61,6 +63,37 @@ def run_command(
         fail(str(problem))
     summaries = _summaries(itertools.chain(first, targets), order, jobs)
     sys.exit(_reported(summaries, report, dry_run=dry_run))
+
+
+@command.command("suggest", short_help="Suggest changes on somebody's pull request.")
+@click.option("--pr", "number", type=click.IntRange(1), metavar="N", help="The pull or merge request. [the one the CI system is at]")
+@click.option("--repo", metavar="OWNER/NAME", help="Its repository, or the URL of that. [the checkout here]")
+@click.option("--forge", type=click.Choice(("github", "gitlab")), metavar="FORGE", help="github or gitlab. [told by the name or URL]")
+@click.option("--api-url", metavar="URL", help="The API of your own server.")
+@click.option("--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Configuration for repositories without one.")
+@click.option("--dry-run", is_flag=True, help="Show what would be said, and say nothing.")
+@click.option("--no-verify", is_flag=True, help="Ask no validator.")
+def suggest_command(
+    number: int | None, repo: str | None, forge: str | None, api_url: str | None, config: Path | None, dry_run: bool, no_verify: bool
+) -> None:
+    """Review a pull request: one comment for each finding that it brings, with a suggestion to take with a click.
+
+    Run again after each push, it rewrites, moves and withdraws what it said before. Only files and lines that the pull request changes
+    are looked at. Exit code: 0 all is well, 1 a dry run would say something, 2 it failed.
+    """
+    order = Order(dry_run, verify=None if no_verify else "cloudformation-validate", config=_text(config))
+    number = number or pull_request_here(os.environ)
+    if number is None:
+        fail("name the pull request with --pr")
+    try:
+        target = target_of(repo, forge, api_url, os.environ) if repo is not None else target_here(Path(), forge, api_url, os.environ)
+        reviews = reviews_of(target, os.environ)
+    except ForgeError as problem:
+        fail(str(problem))
+    done = suggest(reviews, number, order)
+    for line in told_about(done):
+        click.echo(line)
+    sys.exit(ERROR if done.status == "failed" else LEFT if dry_run and done.changes_something else OK)
 
 
 def _text(path: Path | None) -> str | None:

@@ -37,7 +37,7 @@ class Api:
         self._clock, self._secrets = clock, secrets
         self.calls = 0
 
-    def __call__(self, verb: str, path: str, *, repeatable: bool = True, **given: Any) -> Any:
+    def __call__(self, verb: str, path: str, /, *, repeatable: bool = True, **given: Any) -> Any:
         """Make a call. given: query parameters of a GET, else the members of the body. Raises ForgeError."""
         try:
             return patiently(lambda: self._once(verb, path, given), self._clock, repeatable=repeatable)
@@ -88,7 +88,7 @@ class GitHub:
     """One repository on GitHub."""
 
     def __init__(self, api: Api, name: str, token: str) -> None:
-        self.api, self.name, self._token = api, name, token
+        self.api, self.name, self.token = api, name, token
         self._at = f"/repos/{quote(name)}"
         self._url = ""
         self.memory, self.room = False, 65_536
@@ -109,7 +109,7 @@ class GitHub:
         )
 
     def access(self) -> Access:
-        return Access(self._url, basic("x-access-token", self._token))
+        return Access(self._url, basic("x-access-token", self.token))
 
     def pull_requests(self, prefix: str) -> Listing:
         found = [each for page in self.api.pages(f"{self._at}/pulls", state="open") for each in page]
