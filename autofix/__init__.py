@@ -115,6 +115,7 @@ from autofix.vocabulary.parameters import HardCoded, hard_coded, parametrised
 from autofix.vocabulary.passwords import GeneratedPassword, admitted_characters, class_text, generated_password, pattern_without
 from autofix.vocabulary.physical_names import Mentions, PhysicalName, physical_names
 from autofix.vocabulary.places import without
+from autofix.vocabulary.policy_documents import POLICY_DOCUMENTS, has_policy_variables, policy_documents
 from autofix.vocabulary.replication import ReplicationRule, objects_in, replication_rules, replication_statements, replications, versioning
 from autofix.vocabulary.resource_types import TypeMistake, unknown_types
 from autofix.vocabulary.rotation import (
@@ -161,6 +162,7 @@ __all__ = [
     "LOG_GROUP",
     "MOST_TAGS",
     "NO_VALUE",
+    "POLICY_DOCUMENTS",
     "PSEUDO_PARAMETERS",
     "RETENTION_DAYS",
     "ROOT",
@@ -309,6 +311,7 @@ __all__ = [
     "grant_to",
     "grants",
     "hard_coded",
+    "has_policy_variables",
     "hosted_rotation",
     "idle_properties",
     "in_words",
@@ -359,6 +362,7 @@ __all__ = [
     "plain_listeners",
     "pointer_of",
     "policy_document",
+    "policy_documents",
     "private_dns",
     "public_uses",
     "published_unit",
