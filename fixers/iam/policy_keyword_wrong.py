@@ -1,0 +1,67 @@
+"""A policy says Effect or Version in a word that IAM does not know.
+
+The effect is `Allow` or `Deny`, written like this, and there are two versions of the language, 2012-10-17 and 2008-10-17. Anything else is
+refused when the policy is created: MalformedPolicyDocument.
+
+Before:
+
+    Version: '2012-10-18'
+    Statement:
+      - {Effect: allow, Action: s3:ListBucket, Resource: '*'}
+
+->
+
+    Version: '2012-10-17'
+    Statement:
+      - {Effect: Allow, Action: s3:ListBucket, Resource: '*'}
+
+Safety: safe. No such policy can be created. A date that is neither version becomes the current one, unless the document has policy
+variables, which the older one reads as plain text: then the fix is unsafe. An effect in other words than these two is left to you.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from autofix import (
+    POLICY_DOCUMENTS,
+    Finding,
+    Fixer,
+    Resource,
+    Safety,
+    finding,
+    has_policy_variables,
+    members,
+    policy_documents,
+    replace,
+    statements,
+)
+
+EFFECTS = {"allow": "Allow", "deny": "Deny"}
+CURRENT, VERSIONS = "2012-10-17", ("2012-10-17", "2008-10-17")
+DATE = re.compile(r"[12][0-9]{3}[-/.]?[0-9]{1,2}[-/.]?[0-9]{1,2}")
+
+fixer = Fixer(
+    __name__,
+    cite="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
+    resolves=("cfn-lint:E3510", "cfn-lint:E3511", "cfn-lint:E3512", "cfn-lint:E3513", "cfn-lint:E3530"),
+    tags=("deploy",),
+)
+
+
+@fixer.resource(*POLICY_DOCUMENTS)
+def unknown_keyword(resource: Resource) -> Iterator[Finding]:
+    """The effects of statements in other capitals, and versions that are no version."""
+    for at, document in policy_documents(resource):
+        version = members(document).get("Version")
+        if isinstance(version, str) and version not in VERSIONS and DATE.fullmatch(version.strip()) and "Statement" in members(document):
+            message = f"A policy of {resource.name} has the Version {version}, which IAM refuses. The current one is {CURRENT}"
+            safety = Safety.UNSAFE if has_policy_variables(document) else None
+            yield finding(at / "Version", message, replace(at / "Version", CURRENT), safety=safety)
+        for statement in statements(document, at):
+            effect = statement.body.get("Effect")
+            right = EFFECTS.get(effect.strip().lower()) if isinstance(effect, str) else None
+            if right is not None and effect != right:
+                message = f"A policy of {resource.name} has the Effect {effect}, which IAM refuses. Write {right}"
+                yield finding(statement.at / "Effect", message, replace(statement.at / "Effect", right))
