@@ -206,7 +206,10 @@ def test_owners(path: str, expected: list[str]) -> None:
         ("https://github.acme.io/acme/shop", {}, Target("github", "acme/shop", "https://github.acme.io/api/v3")),
         ("https://user:secret@gitlab.com/a/b/c.git", {}, Target("gitlab", "a/b/c", "https://gitlab.com")),
         ("ssh://git@example.com/x.git", {}, Target("git", "ssh://git@example.com/x.git")),
-        ("https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/shop", {}, Target("codecommit", "v1/repos/shop", "")),
+        ("https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/shop", {}, Target("codecommit", "shop", "eu-west-1")),
+        ("codecommit::eu-west-1://shop", {}, Target("codecommit", "shop", "eu-west-1")),
+        ("codecommit://dev@shop", {}, Target("codecommit", "shop", "")),
+        ("git@gitlab.acme.io:a/b/c.git", {}, Target("gitlab", "a/b/c", "https://gitlab.acme.io")),
         ("a/b", {"GITLAB_CI": "true", "CI_SERVER_URL": "https://git.acme.io"}, Target("gitlab", "a/b", "https://git.acme.io")),
     ],
 )

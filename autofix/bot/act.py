@@ -77,7 +77,7 @@ def push_branch(wanted: Wanted, standing: Standing, hands: Hands) -> None:
     ref = _ref(wanted.branch, hands)
     before = standing.commit.id if standing.commit is not None else ""
     tree = tree_of(hands.clone, Draft(hands.base, wanted.changes, hands.modes))
-    if hands.bot.signed and not hands.forge.memory:
+    if hands.bot.signed and hands.forge.signs:
         files = [(path, hands.modes.get(path, "100644"), data) for path, data in sorted(wanted.changes.items())]
         message = sealed(wanted.message, hands.base.id, tree, "")
         hands.forge.commit(wanted.branch, hands.base.id, message, files, before or None)

@@ -89,6 +89,8 @@ class Forge(Protocol):
     memory: bool
     """Whether the forge knows no pull requests, so that branches and refs have to remember what was proposed."""
 
+    signs: bool
+    """Whether it signs what is committed through it."""
     room: int
     """So many characters does a description hold."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from autofix.bot.clone import origin_of
@@ -17,11 +18,14 @@ from autofix.bot.review import Reviews
 from autofix.bot.waiting import Clock
 
 if TYPE_CHECKING:
+    from autofix.bot.forges import gitlab
     from autofix.bot.forges.github import Api
 
 FORGES = ("github", "gitlab", "codecommit", "git")
 _GITHUB = "https://api.github.com"
 _NAME = re.compile(r"[\w.-]+/[\w.-]+")
+_CODECOMMIT = re.compile(r"codecommit::?(?:([a-z0-9-]+):)?//(?:[^@/]+@)?([\w.-]+)")
+"""As git-remote-codecommit writes a repository: ``codecommit::eu-west-1://shop``. A profile comes from the environment."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +36,19 @@ class Target:
     name: str
     """``owner/name``, or the URL of a plain git remote."""
     api: str = ""
-    """The forge's API; empty for the public one."""
+    """The forge's API (for CodeCommit the region); empty for the usual one."""
 
 
 def target_of(text: str, forge: str | None, api: str | None, environment: Mapping[str, str]) -> Target:
     """The repository that somebody named: ``owner/name`` or a URL. Raises ForgeError."""
     if forge == "git":
         return Target("git", text)
+    if named := _CODECOMMIT.fullmatch(text):
+        return Target("codecommit", named.group(2), named.group(1) or "")
+    if forge == "codecommit" and re.fullmatch(r"[\w.-]+", text):
+        return Target("codecommit", text, api or "")
+    if forge == "gitlab" and re.fullmatch(r"[\w.-]+(?:/[\w.-]+)+", text):
+        return _on("gitlab", text, api, environment)
     if _NAME.fullmatch(text) and not Path(text).is_dir():
         return _on(forge or ("gitlab" if environment.get("GITLAB_CI") and not api else "github"), text, api, environment)
     try:
@@ -49,12 +59,17 @@ def target_of(text: str, forge: str | None, api: str | None, environment: Mappin
     found = forge or _forge_at(host, environment)
     if found == "git" or not path:
         return Target("git", text)
-    return _on(found, path, api or (f"https://{host}/api/v3" if found == "github" and host != "github.com" else None), environment)
+    if found == "codecommit":
+        return Target("codecommit", path.rpartition("/")[2], host.split(".")[1] if host.count(".") > 1 else "")
+    if found == "gitlab":
+        return _on(found, path, api or f"https://{host}", environment)
+    return _on(found, path, api or (f"https://{host}/api/v3" if host != "github.com" else None), environment)
 
 
 def _on(forge: str, name: str, api: str | None, environment: Mapping[str, str]) -> Target:
     public = {"github": environment.get("GITHUB_API_URL") or _GITHUB, "gitlab": environment.get("CI_SERVER_URL") or "https://gitlab.com"}
-    return Target(forge, name, (api or public.get(forge, "")).rstrip("/"))
+    url = (api or public.get(forge, "")).rstrip("/")
+    return Target(forge, name, url.removesuffix("/api/v4") if forge == "gitlab" else url)
 
 
 def _host_and_path(url: str) -> tuple[str, str]:
@@ -108,14 +123,27 @@ def matches(name: str, patterns: Sequence[str]) -> bool:
 
 def targets_of(owner: str, patterns: Sequence[str], forge: str | None, api: str | None, environment: Mapping[str, str]) -> Iterator[Target]:
     """The repositories of an organization that match. Raises ForgeError."""
-    where = _on(forge or ("gitlab" if environment.get("GITLAB_CI") and not api else "github"), owner, api, environment)
-    if where.forge != "github":
-        raise ForgeError(f"autofix cannot list the repositories of an organization on {where.forge}")
-    from autofix.bot.forges.github import repositories_of
-
-    for name in repositories_of(_github_api(where, environment, Clock())[0], owner):
+    chosen = forge or ("gitlab" if environment.get("GITLAB_CI") and not api else "github")
+    where = Target(chosen, owner, api or "") if chosen == "codecommit" else _on(chosen, owner, api, environment)
+    for name in _listed(where, environment):
         if matches(name, patterns):
-            yield Target("github", name, where.api)
+            yield Target(where.forge, name, where.api)
+
+
+def _listed(where: Target, environment: Mapping[str, str]) -> Iterator[str]:
+    if where.forge == "github":
+        from autofix.bot.forges.github import repositories_of
+
+        return repositories_of(_github_api(where, environment, Clock())[0], where.name)
+    if where.forge == "gitlab":
+        from autofix.bot.forges.gitlab import projects_of
+
+        return projects_of(_gitlab_api(where, environment, Clock())[0], where.name)
+    if where.forge == "codecommit":
+        from autofix.bot.forges import codecommit
+
+        return codecommit.repositories_of(codecommit.Api(_codecommit(where.api)[0], Clock()))
+    raise ForgeError("autofix cannot list what a plain git server has; name the repositories with --repo")
 
 
 def forge_of(target: Target, environment: Mapping[str, str], clock: Clock | None = None) -> Forge:
@@ -126,6 +154,16 @@ def forge_of(target: Target, environment: Mapping[str, str], clock: Clock | None
 
         api, token = _github_api(target, environment, clock)
         return GitHub(api, target.name, token)
+    if target.forge == "gitlab":
+        from autofix.bot.forges.gitlab import GitLab
+
+        gitlab, token = _gitlab_api(target, environment, clock)
+        return GitLab(gitlab, target.name, token)
+    if target.forge == "codecommit":
+        from autofix.bot.forges.codecommit import Api, CodeCommit
+
+        client, opened = _codecommit(target.api)
+        return CodeCommit(Api(client, clock), target.name, opened)
     if target.forge == "git":
         from autofix.bot.forges.plain import PlainGit
 
@@ -142,6 +180,12 @@ def reviews_of(target: Target, environment: Mapping[str, str], clock: Clock | No
 
         assert isinstance(forge, GitHub)
         return GitHubReviews(forge)
+    if target.forge == "gitlab":
+        from autofix.bot.forges.gitlab import GitLab
+        from autofix.bot.forges.gitlab_reviews import GitLabReviews
+
+        assert isinstance(forge, GitLab)
+        return GitLabReviews(forge)
     raise ForgeError(f"autofix cannot suggest changes on {target.forge}: it takes no suggestions")
 
 
@@ -183,3 +227,37 @@ def _github_token(api: str, environment: Mapping[str, str]) -> str:
     if found is None:
         raise ForgeError(f"no token for {api}: set {' or '.join(names)}, or AUTOFIX_GITHUB_APP_ID and AUTOFIX_GITHUB_APP_KEY")
     return found
+
+
+def _gitlab_api(target: Target, environment: Mapping[str, str], clock: Clock) -> tuple[gitlab.Api, str]:
+    from autofix.bot.forges.gitlab import Api
+
+    url = target.api or "https://gitlab.com"
+    if in_clear(url):
+        raise ForgeError(f"a token is not sent without TLS; use an https URL instead of {url}")
+    at_home = url in (environment.get("CI_SERVER_URL") or "https://gitlab.com", environment.get("GITLAB_HOST"))
+    names = ("AUTOFIX_GITLAB_TOKEN", *(("GITLAB_TOKEN",) if at_home else ()))
+    token = next((token for name in names if (token := environment.get(name, "").strip())), None)
+    if token is None:
+        job = "; the CI_JOB_TOKEN that is there may not open merge requests" if environment.get("CI_JOB_TOKEN") else ""
+        raise ForgeError(f"no token for {url}: set {' or '.join(names)} to a token with the scope api{job}")
+    return Api(url, token, clock), token
+
+
+def _codecommit(region: str) -> tuple[Any, Callable[[str], str]]:
+    """A client for a region, and what opens its repositories for git."""
+    import boto3
+    from botocore.config import Config
+    from botocore.exceptions import BotoCoreError
+
+    from autofix.bot.forges.codecommit import signed
+
+    try:
+        session = boto3.Session(region_name=region or None)
+        credentials = session.get_credentials()
+        client = session.client("codecommit", config=Config(retries={"total_max_attempts": 1}))
+    except BotoCoreError as problem:
+        raise ForgeError(f"AWS cannot be asked: {problem}") from None
+    if credentials is None:
+        raise ForgeError("there are no AWS credentials; set AWS_PROFILE, or run where a role is")
+    return client, lambda url: signed(url, client.meta.region_name, credentials.get_frozen_credentials(), datetime.now(timezone.utc))

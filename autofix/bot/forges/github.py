@@ -91,7 +91,7 @@ class GitHub:
         self.api, self.name, self.token = api, name, token
         self._at = f"/repos/{quote(name)}"
         self._url = ""
-        self.memory, self.room = False, 65_536
+        self.memory, self.signs, self.room = False, True, 65_536
 
     @property
     def calls(self) -> int:

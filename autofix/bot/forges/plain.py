@@ -14,6 +14,7 @@ class PlainGit:
 
     memory = True
     calls = 0
+    signs = False
     room = 65_536
 
     def __init__(self, url: str, token: str = "") -> None:
