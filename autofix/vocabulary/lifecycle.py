@@ -66,6 +66,8 @@ class LifecycleRule:
 
 def lifecycle_rules(bucket: Resource) -> Iterator[LifecycleRule]:
     """The lifecycle rules a bucket can have; what cannot be read is left out."""
+    if bucket.get("LifecycleConfiguration") is None:
+        return
     for configuration in cases(bucket.get("LifecycleConfiguration"), bucket.pointer("LifecycleConfiguration")):
         rules = listed_cases(members(configuration.value).get("Rules"), configuration.at / "Rules", configuration.when)
         for case in rules:

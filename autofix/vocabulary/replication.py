@@ -39,6 +39,8 @@ class ReplicationRule:
 
 def replications(bucket: Resource) -> Iterator[Case]:
     """The replication configurations a bucket can have; None and what cannot be read are left out."""
+    if bucket.get("ReplicationConfiguration") is None:
+        return
     for case in cases(bucket.get("ReplicationConfiguration"), bucket.pointer("ReplicationConfiguration")):
         if isinstance(case.value, dict) and intrinsic(case.value)[0] is None:
             yield case
