@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from autofix.facts import table
 from autofix.patch import Operation, Patch, same
-from autofix.pointer import Json, Pointer, resolve
+from autofix.pointer import Json, Pointer, is_index, resolve
 from autofix.refusal import refused_places
 from autofix.template import Resource, Template, intrinsic, members, references
 
@@ -117,12 +117,44 @@ def _on_resource(operation: Operation, path: Pointer, template: Template) -> Ite
         yield path[1], (Impact.REPLACEMENT, f"{path[1]} is deleted or created anew")
     elif path[2] == "Properties":
         added = operation.op == "add"
-        for inner in _property_paths(Pointer(path[3:]), operation.value):
+        for inner in _changed(operation, path, template.document.data):
             yield path[1], behaviour(resource.type, inner, added and resource.get(*inner[:1]) is None)
 
 
-def _property_paths(path: Pointer, value: Json) -> list[Pointer]:
-    return [path] if path else [Pointer((key,)) for key in members(value)]
+_NOTHING: Json = {}
+"""What a property is before it is added and after it is removed: like an empty object, it has no members."""
+
+
+def _changed(operation: Operation, path: Pointer, data: Json) -> Iterator[Pointer]:
+    """The properties an operation gives another value: the smallest that differ before and after."""
+    before, after = _value_at(path, data), operation.value
+    if operation.source is not None:
+        before, after = _value_at(operation.source, data), _NOTHING
+    elif operation.op == "remove":
+        after = _NOTHING
+    elif operation.op == "add" and is_index(path.last):
+        before = _NOTHING  # what stands there moves on
+    return _differing(before, after, Pointer(path[3:]))
+
+
+def _value_at(path: Pointer, data: Json) -> Json:
+    try:
+        return resolve(data, path)
+    except LookupError:
+        return _NOTHING
+
+
+def _differing(before: Json, after: Json, at: Pointer) -> Iterator[Pointer]:
+    if isinstance(before, dict) and isinstance(after, dict) and (before or after) and not any(map(_is_call, (before, after))):
+        for key in {**before, **after}:
+            if key not in before or key not in after or not same(before[key], after[key]):
+                yield from _differing(before.get(key, _NOTHING), after.get(key, _NOTHING), at / key)
+    else:
+        yield at
+
+
+def _is_call(value: Json) -> bool:
+    return intrinsic(value)[0] is not None
 
 
 def _on_users(path: Pointer, template: Template) -> Iterator[Effect]:
@@ -167,6 +199,7 @@ def behaviour(kind: str, path: Pointer, added: bool) -> tuple[Impact, str]:
     if not path:
         return Impact.NONE, ""
     shown = f"{kind}.{'.'.join(path)}"
+    path = _without_functions(path)
     documented = table("update_behaviour")["types"].get(kind, {})
     said = (documented.get("+" + path[0]) if added else None) or documented.get(path[0])
     if said is not None:
@@ -175,6 +208,19 @@ def behaviour(kind: str, path: Pointer, added: bool) -> tuple[Impact, str]:
     if any(_overlap(rule.split("/"), path) for rule in create_only):
         return Impact.REPLACEMENT, shown
     return Impact.NONE, shown
+
+
+def _without_functions(path: Pointer) -> Pointer:
+    """The property a path leads to: through the branches of Fn::If, up to any other function, whose value may be anything."""
+    steps: list[str] = []
+    tokens = iter(path)
+    for token in tokens:
+        if token == "Fn::If" and next(tokens, "0") != "0":
+            continue
+        if token == "Ref" or token.startswith("Fn::"):
+            break
+        steps.append(token)
+    return Pointer(steps)
 
 
 def _overlap(rule: list[str], path: Pointer) -> bool:
