@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from random import Random
 
-from hypothesis import assume, event, example, given
+from hypothesis import assume, event, example, given, settings
 from hypothesis import strategies as st
 from jsonpath import patch as foreign_library
 from scribe import Scribe, mapping, patch, pointers, scalar
 from second_reader import data_of
 
 from autofix.edits import Edit, Edits, Origins, OverlapError
+from autofix.engine import Options, Verdict, fix
+from autofix.impact import Impact
 from autofix.patch import Patch, add, apply, as_json, clone, remove, replace, same
 from autofix.pointer import ROOT, Json, Pointer, resolve
 from autofix.proof import prove
+from autofix.registry import all_fixers
 from autofix.syntax.document import Document, Style
 from autofix.syntax.draft import Refusal
 from autofix.syntax.reader import read
@@ -179,3 +183,17 @@ def test_the_same_value_is_not_written_again(random: Random, form: str) -> None:
     at = random.choice(pointers(data))
     assume(at != ROOT)
     assert rendered(document, (replace(at, clone(resolve(data, at))),)).text == document.text
+
+
+GOLDEN = sorted(path for path in (Path(__file__).parent.parent / "golden").rglob("*.before.*"))
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(GOLDEN), RANDOM)
+def test_any_fixers_in_any_order_come_to_one_end(path: Path, random: Random) -> None:
+    text = path.read_bytes().decode("utf-8-sig")
+    chosen = [fixer for fixer in all_fixers() if fixer.name == path.parent.name or random.random() < 0.5]
+    forward, backward = (fix(text, Options(order, unsafe=True, max_impact=Impact.REPLACEMENT)) for order in (chosen, chosen[::-1]))
+    assert forward.after == backward.after
+    assert not [result for result in forward.left if result.verdict is Verdict.BUG]
+    assert fix(forward.after, Options(chosen, unsafe=True, max_impact=Impact.REPLACEMENT)).after == forward.after
