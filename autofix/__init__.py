@@ -53,6 +53,7 @@ from autofix.vocabulary.certificates import given_certificate
 from autofix.vocabulary.circles import Circles, Cut, add_resources, circles, cuts, respelled_for_notifications, taken_out
 from autofix.vocabulary.corrections import Correction, Meant, corrections, filled_places
 from autofix.vocabulary.databases import DATABASES, Engine, engine_of, password_parameters, refused_in_password
+from autofix.vocabulary.deletion import SNAPSHOTS
 from autofix.vocabulary.dms import DMS_ROLE_POLICIES, DMS_VPC_ROLE, dms_role, dms_role_users
 from autofix.vocabulary.dynamic_references import UNKNOWN, DynamicReference, DynamicTargets, dynamic_references, reads, sub_text
 from autofix.vocabulary.engine_versions import Bound, VersionUse, bound_by, unavailable_versions, version_groups, version_uses
@@ -169,6 +170,7 @@ __all__ = [
     "SAM_FUNCTION",
     "SEARCH_DOMAINS",
     "SECURITY_GROUP",
+    "SNAPSHOTS",
     "UNFIT",
     "UNKNOWN",
     "AccessLogs",

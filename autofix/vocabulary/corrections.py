@@ -125,7 +125,8 @@ def _by_row(misfit: Misfit, row: Row) -> Correction | None:
     path = [misfit.name if step == "?" else step for step in row["right"].split("/")]
     if row.get("alone") and not complete(misfit, path):
         return None
-    return _to(misfit, path, value, safety)
+    identity = [key for key, part in members(row.get("as")).items() if isinstance(part, str) and not _is_mark(part)]
+    return _to(misfit, path, value, safety, identity=identity)
 
 
 def _to_resource(misfit: Misfit, row: Row, safety: Safety) -> Correction | None:
@@ -171,10 +172,12 @@ def _is_mark(form: Json) -> bool:
     return isinstance(form, str) and form.partition(".")[0] in ("$value", "$text", "$name")
 
 
-def _to(misfit: Misfit, path: Sequence[str], value: Json, safety: Safety, *, deep: bool = False) -> Correction | None:
+def _to(
+    misfit: Misfit, path: Sequence[str], value: Json, safety: Safety, *, deep: bool = False, identity: Sequence[str] = ()
+) -> Correction | None:
     """Put a value at a path below Properties, in the shape of that place. Where something is there already, that counts.
 
-    deep: only where the value fits in every detail; where the name leaves no doubt, details are mended in their turn.
+    identity: the members that say what an item of a list is about. deep: only where the value fits in every detail; where the name leaves no doubt, details are mended in their turn.
     """
     schema = schema_of(misfit.resource.type)
     shape = schema.property_at(["*" if step in ("-", "0") else step for step in path]) if schema else None
@@ -183,7 +186,7 @@ def _to(misfit: Misfit, path: Sequence[str], value: Json, safety: Safety, *, dee
         return None
     shared = shared_steps(misfit, path)
     start, present = above(misfit, shared)
-    operations = relocated(misfit, start, present, path[shared:], value)
+    operations = relocated(misfit, start, present, path[shared:], value, identity)
     name = "/".join(step for step in path if step not in ("*", "-", "0"))
     if operations is None:
         return None

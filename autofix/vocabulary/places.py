@@ -33,10 +33,13 @@ def above(misfit: Misfit, count: int) -> tuple[Pointer, Json]:
     return at, value
 
 
-def relocated(misfit: Misfit, start: Pointer, present: Json, way: Sequence[str], value: Json) -> list[Operation] | Taken | None:
+def relocated(
+    misfit: Misfit, start: Pointer, present: Json, way: Sequence[str], value: Json, identity: Sequence[str] = ()
+) -> list[Operation] | Taken | None:
     """Take a misfit away and put a value at the end of a way from start; None where the way is blocked.
 
-    present: what is at start. way: names, ``-`` for a new item of a list, ``0`` for its first one.
+    present: what is at start. way: names, ``-`` for a new item of a list, ``0`` for its first one. identity: the members by which an
+    item of the list is about the same thing; the others are then added to it.
     """
     at = start
     for index, step in enumerate(way):
@@ -44,6 +47,8 @@ def relocated(misfit: Misfit, start: Pointer, present: Json, way: Sequence[str],
             return None
         is_list_step = step == "-" or step.isdigit()
         if is_list_step and isinstance(present, list):
+            if twin := next((item for item in enumerate(present) if step == "-" and _about_the_same(item[1], value, identity)), None):
+                return _joined(misfit, at / twin[0], twin[1], value)
             if step == "-" or int(step) >= len(present):
                 return _moved(misfit, at / "-", way[index + 1 :], value)
             at, present = at / step, present[int(step)]
@@ -54,6 +59,18 @@ def relocated(misfit: Misfit, start: Pointer, present: Json, way: Sequence[str],
         else:
             at, present = at / step, present[step]
     return Taken(at, present)
+
+
+def _about_the_same(item: Json, value: Json, identity: Sequence[str]) -> bool:
+    return bool(identity) and all(key in members(item) and same(members(item)[key], members(value).get(key)) for key in identity)
+
+
+def _joined(misfit: Misfit, at: Pointer, item: Json, value: Json) -> list[Operation] | Taken | None:
+    """Add to an item what it does not say yet; None where it says something else."""
+    more = {key: part for key, part in members(value).items() if key not in members(item)}
+    if any(not same(part, members(item)[key]) for key, part in members(value).items() if key not in more):
+        return None
+    return [remove(misfit.at), *(add(at / key, part) for key, part in more.items())] if more else Taken(at, value)
 
 
 def _moved(misfit: Misfit, new: Pointer, rest: Sequence[str], value: Json) -> list[Operation]:

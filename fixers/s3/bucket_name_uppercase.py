@@ -89,7 +89,7 @@ def capital_letters(template: Template) -> Iterator[Finding]:
 def _values(template: Template, parameter: str) -> list[str]:
     """What a parameter is by default, or may be."""
     body = members(template.section("Parameters").get(parameter))
-    return [value for value in dict.fromkeys([body.get("Default"), *items(body.get("AllowedValues"))]) if isinstance(value, str)]
+    return list(dict.fromkeys(value for value in (body.get("Default"), *items(body.get("AllowedValues"))) if isinstance(value, str)))
 
 
 def _is_free(template: Template, parameter: str) -> bool:

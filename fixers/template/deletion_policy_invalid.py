@@ -28,6 +28,7 @@ from collections.abc import Iterator
 
 from autofix import (
     ROOT,
+    SNAPSHOTS,
     Finding,
     Fixer,
     Lexicon,
@@ -47,10 +48,6 @@ from autofix import (
 ON_DELETION, ON_REPLACEMENT = ("Delete", "Retain", "RetainExceptOnCreate", "Snapshot"), ("Delete", "Retain", "Snapshot")
 POLICIES = {"DeletionPolicy": Lexicon(ON_DELETION), "UpdateReplacePolicy": Lexicon(ON_REPLACEMENT)}
 EXTENSIONS = "AWS::LanguageExtensions"
-SNAPSHOTS = (
-    "AWS::DocDB::DBCluster", "AWS::EC2::Volume", "AWS::ElastiCache::CacheCluster", "AWS::ElastiCache::ReplicationGroup",
-    "AWS::Neptune::DBCluster", "AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::Redshift::Cluster",
-)  # fmt: skip
 
 fixer = Fixer(
     __name__,

@@ -11,7 +11,7 @@ Before:
     Value: !Sub 'https://${Distribution.DomainName}/index.html'
 
 Only texts, Ref, Fn::GetAtt and Fn::Sub without variables of its own are put together. References to lists are not: Fn::Join takes them,
-Fn::Sub does not. In JSON the lines of a script stay a list: one string would be all in one line.
+Fn::Sub does not; neither are names that the template does not have. In JSON the lines of a script stay a list: one string would be all in one line.
 
 Safety: safe. The value stays the same; a ``${`` in one of the texts is written as ``${!``.
 """
@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from autofix import Finding, Fixer, Json, Names, Template, calls, finding, intrinsic, items, members, replace, sub_text
 
 MOST_PARTS, LONGEST = 60, 2000
+NOT_TEXT = ("AWS::NoValue", "AWS::NotificationARNs")
 
 fixer = Fixer(
     __name__,
@@ -52,13 +53,18 @@ def hard_to_read(template: Template) -> Iterator[Finding]:
 def _is_plain(part: Json, template: Template) -> bool:
     function, argument = intrinsic(part)
     if function == "Ref":
-        return isinstance(argument, str) and argument not in ("AWS::NoValue", "AWS::NotificationARNs") and not _is_list(argument, template)
+        return isinstance(argument, str) and _is_known(argument, template) and not _is_list(argument, template)
     if function == "Fn::GetAtt":
         parts = argument.split(".", 1) if isinstance(argument, str) else items(argument)
-        return len(parts) == 2 and all(isinstance(one, str) for one in parts) and template.once(Names).closed
+        return len(parts) == 2 and all(isinstance(one, str) for one in parts) and _is_known(str(parts[0]), template)
     if function == "Fn::Sub":
         return isinstance(argument, str)
     return isinstance(part, str) and "{{resolve:" not in part
+
+
+def _is_known(name: str, template: Template) -> bool:
+    names = template.once(Names)
+    return (name in names.values.names and name not in NOT_TEXT) or (names.closed and names.is_generated(name))
 
 
 def _is_list(name: str, template: Template) -> bool:

@@ -1,7 +1,7 @@
 """A parameter's type is none, or its definition has a key that is none.
 
-CloudFormation has few types (there is Number but no Integer, CommaDelimitedList but no List<String>) and rejects a template with another one,
-as it rejects unknown keys: "Template format error: Unrecognized parameter type: Integer".
+CloudFormation has few types (there is Number but no Integer, CommaDelimitedList but no Array) and rejects a template with another one,
+as it rejects unknown keys: "Template format error: Unrecognized parameter type: Integer". List<String> is in no list of AWS's, but taken.
 
 Before:
 
@@ -33,7 +33,7 @@ KEYS = Lexicon(
 )  # fmt: skip
 TYPES = Lexicon(
     (
-        "String", "Number", "CommaDelimitedList", "List<Number>", "AWS::SSM::Parameter::Name", "AWS::EC2::AvailabilityZone::Name",
+        "String", "Number", "CommaDelimitedList", "List<Number>", "List<String>", "AWS::SSM::Parameter::Name", "AWS::EC2::AvailabilityZone::Name",
         "AWS::EC2::Image::Id", "AWS::EC2::Instance::Id", "AWS::EC2::KeyPair::KeyName", "AWS::EC2::SecurityGroup::GroupName",
         "AWS::EC2::SecurityGroup::Id", "AWS::EC2::Subnet::Id", "AWS::EC2::Volume::Id", "AWS::EC2::VPC::Id", "AWS::Route53::HostedZone::Id",
         "List<AWS::EC2::AvailabilityZone::Name>", "List<AWS::EC2::Image::Id>", "List<AWS::EC2::Instance::Id>",
@@ -43,7 +43,7 @@ TYPES = Lexicon(
 )  # fmt: skip
 ALIASES = {
     "boolean": "String", "bool": "String", "double": "Number", "float": "Number", "int": "Number", "integer": "Number", "array": "CommaDelimitedList",
-    "list": "CommaDelimitedList", "list<string>": "CommaDelimitedList", "stringlist": "CommaDelimitedList", "str": "String", "text": "String",
+    "list": "CommaDelimitedList", "stringlist": "CommaDelimitedList", "str": "String", "text": "String",
 }  # fmt: skip
 
 fixer = Fixer(
@@ -74,7 +74,7 @@ def no_such_thing(template: Template) -> Iterator[Finding]:
 
 def _is_known(kind: str) -> bool:
     inner = kind.removeprefix("AWS::SSM::Parameter::Value<").removesuffix(">") if kind.startswith("AWS::SSM::Parameter::Value<") else kind
-    return inner in TYPES.names or (inner == "List<String>" and inner != kind)
+    return inner in TYPES.names
 
 
 def _mended(at: Pointer, body: Mapping[str, Json], kind: str) -> Iterator[Finding]:

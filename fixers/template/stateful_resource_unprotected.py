@@ -28,17 +28,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, add, finding
+from autofix import SNAPSHOTS, Finding, Fixer, Resource, Safety, add, finding
 
 KEPT = (
     "AWS::Backup::BackupVault", "AWS::Cognito::UserPool", "AWS::DocDB::DBInstance", "AWS::DynamoDB::GlobalTable", "AWS::DynamoDB::Table",
     "AWS::EFS::FileSystem", "AWS::EMR::Cluster", "AWS::Elasticsearch::Domain", "AWS::FSx::FileSystem", "AWS::KMS::Key", "AWS::Kinesis::Stream",
     "AWS::Logs::LogGroup", "AWS::Neptune::DBInstance", "AWS::OpenSearchService::Domain", "AWS::Organizations::Account", "AWS::QLDB::Ledger",
     "AWS::S3::Bucket", "AWS::SDB::Domain", "AWS::SQS::Queue", "AWS::SecretsManager::Secret",
-)  # fmt: skip
-SNAPSHOTS = (
-    "AWS::DocDB::DBCluster", "AWS::EC2::Volume", "AWS::ElastiCache::CacheCluster", "AWS::ElastiCache::ReplicationGroup",
-    "AWS::Neptune::DBCluster", "AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::Redshift::Cluster",
 )  # fmt: skip
 
 fixer = Fixer(

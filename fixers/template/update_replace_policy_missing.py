@@ -17,7 +17,8 @@ Before:
       DeletionPolicy: Retain
       UpdateReplacePolicy: Retain
 
-Versions of Lambda functions and layers, which every update replaces, are left alone, and so is a lone Delete: it is the default of both.
+Versions of Lambda functions and layers, which every update replaces, are left alone, and so is a lone Delete: it is the default of both. A
+Snapshot that the type does not make is template-deletion-policy-invalid.
 
 Safety: safe. No resource is touched; what an update replaces is kept instead of lost, and goes on to cost what it costs. The other way
 round, a DeletionPolicy that follows an UpdateReplacePolicy, is unsafe, because deleting the stack then leaves something behind.
@@ -27,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Safety, Template, add, finding
+from autofix import SNAPSHOTS, Finding, Fixer, Safety, Template, add, finding
 
 DELETION, REPLACEMENT = "DeletionPolicy", "UpdateReplacePolicy"
 VERSIONS = ("AWS::Lambda::Version", "AWS::Lambda::LayerVersion")
@@ -45,9 +46,9 @@ fixer = Fixer(
 def half_protected(template: Template) -> Iterator[Finding]:
     """Resources with one of the two policies."""
     for resource in template.resources.values():
-        if resource.type in VERSIONS:
-            continue
         deleted, replaced = resource.body.get(DELETION), resource.body.get(REPLACEMENT)
+        if resource.type in VERSIONS or ("Snapshot" in (deleted, replaced) and resource.type not in SNAPSHOTS):
+            continue
         if REPLACEMENT not in resource.body and isinstance(deleted, str) and deleted in POLICIES:
             message = f"{resource.name} has DeletionPolicy {deleted}, which does not count when an update replaces it; add {REPLACEMENT}"
             yield finding(resource.at / DELETION, message, add(resource.at / REPLACEMENT, POLICIES[deleted]))
