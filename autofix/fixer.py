@@ -94,7 +94,8 @@ class Fixer:
     module: ``__name__``. cite: the document that calls this a defect. resolves: scanner rules it answers
     (``"CKV_AWS_53"``, ``"cfn-lint:W3690"``). tags: ``deploy``, ``security``, ``cost``, ``reliability``, ``style``.
     opt_in: it answers a policy, not a defect of its own (a scanner asks for it, the template works without it, and the fix is
-    unsafe or needs a value), so it runs only where a selection names it, its tag or a rule it resolves.
+    unsafe, needs a value or answers a rule that is only informational), so it runs only where a selection names it, its tag or
+    a rule it resolves.
     """
 
     module: str

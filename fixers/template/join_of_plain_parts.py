@@ -13,6 +13,9 @@ Before:
 Only texts, Ref, Fn::GetAtt and Fn::Sub without variables of its own are put together. References to lists are not: Fn::Join takes them,
 Fn::Sub does not; neither are names that the template does not have. In JSON the lines of a script stay a list: one string would be all in one line.
 
+It runs on request: nothing is wrong with the value, and cfn-lint keeps the rule among its informational ones, which it does not show by
+default.
+
 Safety: safe. The value stays the same; a ``${`` in one of the texts is written as ``${!``.
 """
 
@@ -31,6 +34,7 @@ fixer = Fixer(
     cite="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-sub.html",
     resolves=("cfn-lint:I1022",),
     tags=("style",),
+    opt_in=True,
 )
 
 

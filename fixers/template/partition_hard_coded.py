@@ -14,6 +14,9 @@ Before:
 ARNs that name a region or account in plain text are left alone: they mean one place, which has one partition. An ARN outside of Fn::Sub
 is left to its author, as cfn-lint does.
 
+It runs on request: a stack that is deployed in the commercial regions only is right as it is, and cfn-lint keeps the rule among its
+informational ones, which it does not show by default.
+
 Safety: safe. In the partition ``aws`` the value stays the same, in others it was wrong.
 """
 
@@ -31,6 +34,7 @@ fixer = Fixer(
     cite="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html",
     resolves=("cfn-lint:I3042",),
     tags=("style",),
+    opt_in=True,
 )
 
 

@@ -5,11 +5,13 @@ service rejects the resource when it is created.
 
 Before:
 
-    TaskRoleArn: !Ref TaskRole
+    RoleArn: !Ref DeliveryRole
 
 ->
 
-    TaskRoleArn: !GetAtt TaskRole.Arn
+    RoleArn: !GetAtt DeliveryRole.Arn
+
+The roles of an ECS task definition may be given by their names, and are left alone.
 
 Safety: safe. The resource cannot be created as it is, and the attribute is what the property is documented to take.
 """
@@ -22,6 +24,7 @@ from autofix import Finding, Fixer, Resource, Template, Use, finding, replace, s
 
 ROLE, GROUP = "AWS::IAM::Role", "AWS::EC2::SecurityGroup"
 ROLE_PROPERTIES = frozenset(("RoleArn", "RoleARN", "ExecutionRoleArn", "TaskRoleArn", "ServiceRoleArn", "MonitoringRoleArn"))
+TAKE_NAMES = ("AWS::ECS::TaskDefinition",)
 
 fixer = Fixer(
     __name__,
@@ -53,6 +56,8 @@ def _wanted(use: Use, target: Resource, owner: Resource | None) -> str | None:
     wanted = shape.raw.get("format", "")
     if target.type == GROUP:
         return "GroupId" if wanted == f"{GROUP}.Id" and "VpcId" not in target.properties else None
+    if owner.type in TAKE_NAMES:
+        return None
     named = path[-1] in ROLE_PROPERTIES or (owner.type, *path) == ("AWS::Lambda::Function", "Role")
     return "Arn" if wanted == f"{ROLE}.Arn" or (named and shape.types == {"string"}) else None
 

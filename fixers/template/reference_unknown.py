@@ -91,7 +91,7 @@ def nobody_of_this_name(template: Template) -> Iterator[Finding]:
             continue
         what = f"there is no {MISSING[use.how]} {use.name or 'without a name'}, so CloudFormation rejects the template"
         meant = known.nearest(use.name) or (_only_one(template, use.name) if use.how in ("GetAtt", "Ref", "Sub") else None)
-        if meant is not None:
+        if meant is not None and use.at[:2] != ("Resources", meant):
             safety = Safety.SAFE if known.same(use.name) else Safety.UNSAFE
             yield finding(use.at, f"{what}; {meant} is the one that can be meant", *renamed([use], {use.name: meant}), safety=safety)
         elif use.at[0] == "Outputs" and use.name not in needed:
