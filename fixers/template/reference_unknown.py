@@ -57,21 +57,15 @@ MISSING = {
     "Ref": "parameter or resource",
     "Sub": "parameter or resource",
 }
+RESOLVED = (
+    "cfn-lint:E1010", "cfn-lint:E1011", "cfn-lint:E1012", "cfn-lint:E1019", "cfn-lint:E1020", "cfn-lint:E8002",
+    "cloudformation-validate:F1018", "cloudformation-validate:F1020", "cloudformation-validate:F6101",
+)  # fmt: skip
 
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-ref.html",
-    resolves=(
-        "cfn-lint:E1010",
-        "cfn-lint:E1011",
-        "cfn-lint:E1012",
-        "cfn-lint:E1019",
-        "cfn-lint:E1020",
-        "cfn-lint:E8002",
-        "cloudformation-validate:F1018",
-        "cloudformation-validate:F1020",
-        "cloudformation-validate:F6101",
-    ),
+    resolves=RESOLVED,
     tags=("deploy",),
 )
 
