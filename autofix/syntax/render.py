@@ -73,22 +73,13 @@ def _value(page: Page, slot: Slot, entry: Entry, around: Sequence[Node], *, tagg
         return
     if isinstance(child, Branch) and child.node is not None and child.node.pinned is not None:
         raise Refusal(f"line {page.document.position(entry.start)[0]} is not edited: {child.node.pinned}")
-    if isinstance(child, Fresh) and (inner := _behind_tag(page, entry.node, child)) is not None:
-        yield Edit(entry.node.start, inner.start, "")
+    if isinstance(child, Fresh) and (edits := yaml_writer.change_text(page.text, entry.node, child)) is not None:
+        yield from edits
         return
     if any(node.style is Style.FLOW for node in around):
         yield from flow_writer.replace_value(page, entry, child, around)
     else:
         yield from yaml_writer.replace_value(page, entry, child, around, tagged=tagged)
-
-
-def _behind_tag(page: Page, node: Node, child: Fresh) -> Node | None:
-    """The scalar behind the tag of a short-form intrinsic that says the new value as it is written."""
-    if node.style is not Style.TAG or not node.entries or child.origin is not None:
-        return None
-    tag, inner = node.entries[0], node.entries[0].node
-    quoted = inner.style in (Style.SINGLE, Style.DOUBLE, Style.LITERAL, Style.FOLDED)
-    return inner if quoted and same(inner.value, child.value) and not page.text[tag.mark_end : inner.start].strip() else None
 
 
 def _argument(page: Page, slot: Slot, entry: Entry | None, around: Sequence[Node]) -> Iterator[Edit]:

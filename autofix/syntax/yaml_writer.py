@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from autofix.edits import Edit
+from autofix.patch import same
 from autofix.syntax.comments import comments_in
 from autofix.syntax.document import Entry, Kind, Node, Style
 from autofix.syntax.draft import Branch, Child, Fresh, Refusal, Slot, value_of
@@ -42,6 +43,32 @@ def replace_value(page: Page, entry: Entry, child: Child, around: Sequence[Node]
     kept = (_own_line(page, comment, column(text, entry.start)) for comment in comments)
     lines = "".join([*kept, *(_lines(page, tail, column(text, entry.start)) for tail in below)])
     yield Edit(first_end, last_end, lines)
+
+
+def change_text(text: str, node: Node, child: Fresh) -> list[Edit] | None:
+    """Drop the tag before a scalar that says the value as it is written, or write only the lines of a literal block that change."""
+    tag = node.entries[0] if node.style is Style.TAG and node.entries else None
+    if tag is not None and (quote_of(tag.node) or tag.node.style in _BLOCK_SCALARS):
+        alone = child.origin is None and same(tag.node.value, child.value) and not text[tag.mark_end : tag.node.start].strip()
+        return [Edit(node.start, tag.node.start, "")] if alone else None
+    if node.style is not Style.LITERAL or not isinstance(child.value, str):
+        return None
+    old, new = str(node.value).split("\n"), child.value.split("\n")
+    edits, start = [], next_line(text, line_end(text, node.start))
+    for before, after in zip(old, new):
+        end = line_end(text, start)
+        if before != after:
+            edits.append(Edit(end - len(before), end, after))
+            if not _fits_in(before, after) or text[start:end].lstrip(" ") != before.lstrip(" "):
+                return None
+        start = next_line(text, end)
+    return edits if len(old) == len(new) else None
+
+
+def _fits_in(before: str, after: str) -> bool:
+    """Whether a line of a literal block can stand for another: neither is blank, and both begin in the same column."""
+    begins = [line[: len(line) - len(line.lstrip())] for line in (before, after)]
+    return bool(before.strip() and after.strip()) and begins[0] == begins[1] and after.replace("\t", "").isprintable()
 
 
 def _written(page: Page, child: Child, habits: Habits, quote: str | None, *, as_item: bool, tagged: bool = False) -> str:

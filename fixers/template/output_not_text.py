@@ -1,6 +1,7 @@
-"""The value of an output is a list, a number or a truth value.
+"""The value of an output is a list.
 
 Outputs are text: CloudFormation rejects a list with "The Value field of every Outputs member must evaluate to a String and not a List".
+Numbers and truth values it takes for the text they are.
 
 Before:
 
@@ -38,10 +39,7 @@ def no_text(template: Template) -> Iterator[Finding]:
     for name, output in template.section("Outputs").items():
         at = ROOT / "Outputs" / name / "Value"
         for place, value in choices(at, members(output).get("Value")):
-            if isinstance(value, (int, float)):
-                text = str(value).lower() if isinstance(value, bool) else template.document.source(place)
-                yield finding(place, f"the output {name} is no text; quote it", replace(place, text or str(value)))
-            elif _is_list(value, template):
+            if _is_list(value, template):
                 message = f"the output {name} is a list, and outputs are text, so CloudFormation rejects the template; join its items"
                 yield finding(place, message, replace(place, {"Fn::Join": [",", value]}))
 
