@@ -196,10 +196,10 @@ def behaviour(kind: str, path: Pointer, added: bool) -> tuple[Impact, str]:
 
     Sources: createOnlyProperties of the resource schemas; a small cited table of interruptions and known gaps.
     """
-    if not path:
-        return Impact.NONE, ""
-    shown = f"{kind}.{'.'.join(path)}"
+    shown = f"{kind}.{'.'.join(path)}" if path else ""
     path = _without_functions(path)
+    if not path:
+        return Impact.NONE, shown
     documented = table("update_behaviour")["types"].get(kind, {})
     said = (documented.get("+" + path[0]) if added else None) or documented.get(path[0])
     if said is not None:

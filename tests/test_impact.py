@@ -213,3 +213,8 @@ def test_what_opens_a_circle_changes_no_stack_for_none_had_the_circle() -> None:
             }
         }
         assert impact_of((replace(at, "worker"),), Template(read(json.dumps(body))))[0] is expected
+
+
+def test_properties_that_are_a_function_may_be_anything() -> None:
+    assert behaviour("AWS::EC2::Instance", Pointer(("Fn::FindInMap", "0")), added=True)[0] is Impact.NONE
+    assert behaviour("AWS::EC2::Instance", Pointer(()), added=False) == (Impact.NONE, "")
