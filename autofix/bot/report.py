@@ -96,13 +96,17 @@ def as_line(summary: Summary) -> str:
     return json.dumps(shown, ensure_ascii=False) + "\n"
 
 
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def told(summary: Summary) -> Iterator[str]:
     """Lines for people."""
     name = printable(summary.name)
     if summary.status != "done" and summary.reason:
         yield f"{name}: {summary.status}: {printable(summary.reason)}"
         return
-    yield f"{name}: {summary.templates} templates, {summary.findings} findings"
+    yield f"{name}: {_count(summary.templates, 'template')}, {_count(summary.findings, 'finding')}"
     for path, problem in summary.problems.items():
         yield f"  {printable(path)} could not be worked on: {printable(problem)}"
     for step in summary.steps:
