@@ -29,6 +29,8 @@ def prove(document: Document, patch: Sequence[Operation], edits: Edits) -> Docum
         after = read(text, document.format)
     except ReadError as problem:
         raise ProofError(f"the new text cannot be read: {problem.problem} (line {problem.line})") from None
+    if document.format == "json" and after.format != "json":
+        raise ProofError("the new text is YAML, and the old one was JSON")
     expected = apply(patch, document.data)
     if not same(after.data, expected):
         raise ProofError(f"the new text does not mean the patch: {_difference(expected, after.data)}")

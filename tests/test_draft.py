@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from test_patch import FITS
 
-from autofix.patch import add, from_json, move, remove, replace, same
+from autofix.patch import Operation, add, from_json, move, remove, replace, same
+from autofix.patch import test as expect
 from autofix.pointer import Json, Pointer
 from autofix.syntax.draft import Branch, Fresh, Refusal, draft, is_whole, value_of
 from autofix.syntax.reader import read
@@ -73,3 +76,79 @@ def test_what_moves_remembers_where_it_stood() -> None:
 def test_refusals(patch: list) -> None:
     with pytest.raises(Refusal):
         draft(read("a: {}\n"), patch)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kept"),
+    [
+        pytest.param([1, 2], [1, 3, 4], 1, id="the first"),
+        pytest.param([1, 2], [3, 4, 2], 1, id="the last"),
+        pytest.param([2, 1, 3], [1, 4], None, id="another first and another last"),
+        pytest.param([1, 1], [1], 1, id="one of two that are the same"),
+        pytest.param([1, 2, 1], [1, 1], 2, id="around what goes"),
+        pytest.param([1, 2, 3, 4], [1, 9, 3, 4], 4, id="all, with one that changes"),
+        pytest.param([1, 2, 3, 4], [1, 9, 8, 7, 4], 2, id="head and tail"),
+        pytest.param([1, 2, 3], [1, 2, 3, 4], 3, id="before what comes"),
+        pytest.param([3, 4], [1, 2, 3, 4], 2, id="behind what comes"),
+    ],
+)
+def test_what_a_list_keeps(old: list[Json], new: list[Json], kept: int | None) -> None:
+    root, _ = draft(read(f'{{"a": {old}}}'), [replace(P("/a"), new)])
+    assert isinstance(root, Branch)
+    child = root.by_key["a"].child
+    assert same(value_of(child), new)
+    assert (sum(slot.entry is not None for slot in child.slots) if isinstance(child, Branch) else None) == kept
+
+
+def test_the_whole_template_gives_way() -> None:
+    for patch in (add(P(""), {"b": 1}), replace(P(""), {"b": 1})):
+        root, _ = draft(read("a: 1\n"), [patch])
+        assert value_of(root) == {"b": 1}
+    root, _ = draft(read("a: 1\n"), [add(P(""), {"a": 1, "b": 2})])
+    assert isinstance(root, Branch) and [slot.entry is not None for slot in root.slots] == [True, False]
+
+
+def test_what_is_new_can_be_changed() -> None:
+    new: Json = {"m": {"x": 1}, "l": [1, [2]]}
+    patch = [
+        add(P("/n"), new),
+        add(P("/n/m/y"), 2),
+        add(P("/n/l/-"), 3),
+        replace(P("/n/l/0"), 0),
+        add(P("/n/l/1/0"), 1),
+        remove(P("/n/m/x")),
+    ]
+    root, _ = draft(read("a: 1\n"), patch)
+    assert value_of(root) == {"a": 1, "n": {"m": {"y": 2}, "l": [0, [1, 2], 3]}}
+    assert new == {"m": {"x": 1}, "l": [1, [2]]}, "what the patch holds stays as it is"
+
+
+def test_a_member_that_was_renamed_has_its_new_name_only() -> None:
+    root, _ = draft(read("a: 1\nb: 2\n"), [move(P("/a"), P("/c")), replace(P("/c"), 3), add(P("/a"), 4)])
+    assert isinstance(root, Branch)
+    assert [slot.key for slot in root.slots] == ["c", "b", "a"]
+    assert value_of(root) == {"c": 3, "b": 2, "a": 4}
+
+
+@pytest.mark.parametrize(
+    ("text", "patch", "reason"),
+    [
+        ("a: {}", [move(P("/a"), P("/a/x"))], "/a cannot be moved into itself"),
+        ("a: {}", [remove(P(""))], "the whole template cannot be removed"),
+        ("a: {}", [replace(P("/z"), 1)], "there is nothing at /z"),
+        ("a: {}", [remove(P("/a")), remove(P("/a"))], "there is nothing at /a"),
+        ("a: [1]", [replace(P("/a/1"), 1)], "there is nothing at /a/1"),
+        ("a: [1]", [replace(P("/a/-"), 1)], "there is nothing at /a/-"),
+        ("a: [1]", [add(P("/a/2"), 1)], "there is no place 2 in the list at /a"),
+        ("a: [1]", [add(P("/a/01"), 1)], "there is no place 01 in the list at /a"),
+        ("a: 1", [add(P("/a/x"), 1)], "/a is neither a mapping nor a list"),
+        ("text", [add(P("/x"), 1)], "the template is neither a mapping nor a list"),
+        ("a: 1", [add(P("/b"), 1), add(P("/b/x"), 1)], "/b is neither a mapping nor a list"),
+        ("a: 1", [expect(P("/a"), 2)], "the value at /a is not the one the patch was made for"),
+        ("b: &b {x: 1}\na:\n  <<: *b\n  y: 2\n", [replace(P("/a/x"), 1)], "/a/x is not edited: it comes from a merge key (<<)"),
+        ("b: &b {x: 1}\na: *b\n", [add(P("/a/y"), 1)], "/a is not edited: the value is shared through an anchor (&name, *name)"),
+    ],
+)
+def test_why_it_is_refused(text: str, patch: list[Operation], reason: str) -> None:
+    with pytest.raises(Refusal, match=f"^{re.escape(reason)}"):
+        draft(read(text), patch)

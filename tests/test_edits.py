@@ -52,3 +52,8 @@ def test_the_place_before(new: int, old: int) -> None:
     edits = Edits.of([Edit(2, 3, "abc"), Edit(6, 8, "")])
     assert edits.apply(TEXT) == "01abc34589"
     assert Origins(edits).before(new) == old
+
+
+def test_an_overlap_is_named() -> None:
+    with pytest.raises(OverlapError, match=r"^edits Edit\(start=1, end=4, text='x'\) and Edit\(start=3, end=5, text='y'\) overlap$"):
+        Edits.of([Edit(3, 5, "y"), Edit(1, 4, "x")])

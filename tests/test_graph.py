@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autofix.graph import cyclic_nodes, reaches
+from autofix.graph import connected, cyclic_nodes, reachable, reaches
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,30 @@ def test_depth_and_size_do_not_matter(closed: bool) -> None:
     graph = {str(n): [str(n + 1)] for n in range(size)} | {str(size): ["0"] if closed else []}
     assert reaches(graph, "0", str(size))
     assert len(cyclic_nodes(graph)) == (size + 1 if closed else 0)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "groups"),
+    [
+        pytest.param([], "", id="nothing"),
+        pytest.param(["ab"], "ab", id="one edge"),
+        pytest.param(["ab", "cd"], "ab cd", id="two groups"),
+        pytest.param(["ab", "cd", "bd"], "abcd", id="joined later"),
+        pytest.param(["aa"], "a", id="with itself"),
+        pytest.param(["ab", "ba", "bc", "de", "fe", "cf"], "abcdef", id="round and round"),
+    ],
+)
+def test_what_is_connected(pairs: list[str], groups: str) -> None:
+    chosen = connected((left, right) for left, right in pairs)
+    together: dict[str, list[str]] = {}
+    for node, one in chosen.items():
+        together.setdefault(one, []).append(node)
+    assert sorted("".join(sorted(nodes)) for nodes in together.values()) == groups.split()
+    assert all(one in nodes for one, nodes in together.items())
+
+
+def test_walks_go_on_behind_what_no_edge_leaves() -> None:
+    graph = {"a": ["x", "b"], "b": ["c", "y"]}
+    assert reachable(graph, "a", "z") == {"x", "b", "c", "y"}
+    assert reaches(graph, "a", "y") and reaches(graph, "a", "c") and not reaches(graph, "z", "a")
+    assert not reaches({"a": ["b"], "b": ["b", "a"]}, "a", "c")

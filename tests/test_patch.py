@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -223,3 +224,25 @@ class TestGuards:
     def test_a_patch_for_something_else_is_an_error(self) -> None:
         with pytest.raises(PatchError, match="nothing at 'a'"):
             guarded([remove(P("/a"))], {})
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        ({"op": "copied", "path": ""}, "not an RFC 6902 operation: {'op': 'copied', 'path': ''}"),
+        ({"op": "remove"}, "not an RFC 6902 operation: {'op': 'remove'}"),
+        ({"op": "add", "path": "/a"}, "add needs a value: {'op': 'add', 'path': '/a'}"),
+        ({"op": "replace", "path": "/a"}, "replace needs a value: {'op': 'replace', 'path': '/a'}"),
+        ({"op": "test", "path": "/a"}, "test needs a value: {'op': 'test', 'path': '/a'}"),
+        ({"op": "move", "path": "/a"}, "move needs 'from': {'op': 'move', 'path': '/a'}"),
+        ({"op": "copy", "path": "/a", "from": 1}, "copy needs 'from': {'op': 'copy', 'path': '/a', 'from': 1}"),
+    ],
+)
+def test_what_is_no_operation_is_said(raw: dict[str, Json], reason: str) -> None:
+    with pytest.raises(PatchError, match=f"^{re.escape(reason)}$"):
+        from_json([raw])
+
+
+def test_what_does_not_fit_is_said() -> None:
+    with pytest.raises(PatchError, match="no-such"):
+        apply([remove(Pointer(("no-such",)))], {"a": 1})

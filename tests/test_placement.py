@@ -40,3 +40,21 @@ def test_new_keys(before: str, at: str, keys: str) -> None:
 
 def test_where_nobody_expects_anything_a_key_is_last() -> None:
     assert goes_after(Pointer(("Resources", "A", "Properties")), "B") is None
+
+
+@pytest.mark.parametrize(
+    ("parent", "key", "earlier"),
+    [
+        pytest.param("/Outputs/A", "Value", ("Condition", "Description"), id="an output"),
+        pytest.param("/Outputs", "Value", None, id="the outputs"),
+        pytest.param("/Parameters/A", "Description", None, id="a parameter"),
+        pytest.param("/Outputs/A/Export", "Value", None, id="what an output holds"),
+        pytest.param("/Resources/A/Properties/PolicyDocument", "Statement", ("Version", "Id"), id="a policy"),
+        pytest.param("/Resources/A/Properties/Policies/0", "Statement", ("Version", "Id"), id="one of the policies of SAM"),
+        pytest.param("/Resources/A/Properties", "Version", None, id="properties"),
+        pytest.param("/Resources/A/Policies", "Version", None, id="too far up for a policy"),
+        pytest.param("/Resources/A/Policies/0/B", "Version", None, id="what a policy holds"),
+    ],
+)
+def test_order(parent: str, key: str, earlier: tuple[str, ...] | None) -> None:
+    assert goes_after(Pointer.parse(parent), key) == earlier

@@ -69,3 +69,29 @@ def test_a_name_does_not_go_while_somebody_begins_to_use_it(value: Json, fit: bo
     data: Json = {"Parameters": {"Size": {}, "Other": {}}, "Resources": {"A": {}}}
     goes, uses = finding(ROOT, "goes", remove(P("/Parameters/Size"))), finding(ROOT, "uses", add(P("/Resources/A/b"), value))
     assert together([goes, uses], data) == (([uses, goes], []) if fit else ([uses], [goes]))
+
+
+def test_a_name_that_is_renamed_goes_too() -> None:
+    data: Json = {"Parameters": {"Size": {}}, "Resources": {"A": {}}}
+    goes = finding(ROOT, "goes", move(P("/Parameters/Size"), P("/Parameters/Class")))
+    uses = finding(ROOT, "uses", add(P("/Resources/A/b"), {"Ref": "Size"}))
+    assert together([goes, uses], data) == ([uses], [goes])
+
+
+def test_names_that_go_together_do_not_wait_for_each_other() -> None:
+    data: Json = {"Parameters": {"Size": {}, "Count": {}}}
+    first = finding(ROOT, "first", remove(P("/Parameters/Size")), replace(P("/Metadata"), "Count"))
+    second = finding(ROOT, "second", remove(P("/Parameters/Count")))
+    assert together([first, second], data) == ([first, second], [])
+
+
+@pytest.mark.parametrize(
+    ("operation", "places"),
+    [
+        pytest.param(move(P("/list/0"), P("/c")), ["/c", "/list"], id="out of a list"),
+        pytest.param(move(P("/b"), P("/list/0")), ["/list", "/b"], id="into a list"),
+        pytest.param(copy(P("/b"), P("/list/0")), ["/list/0", "/b"], id="a copy writes its place"),
+    ],
+)
+def test_what_moves_touches_lists(operation: Operation, places: list[str]) -> None:
+    assert [str(place) for place in touched(operation, DATA)] == places

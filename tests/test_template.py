@@ -6,6 +6,8 @@ import pytest
 
 from autofix.patch import as_json
 from autofix.pointer import ROOT, Json, Pointer
+from autofix.references import calls, choices
+from autofix.references import references as references_to
 from autofix.syntax.reader import read
 from autofix.template import NO_VALUE, Template, intrinsic, is_template, items, members, references, referred, resource_body, substituted
 
@@ -267,3 +269,49 @@ def test_small_words() -> None:
 
 def test_the_place_of_a_reference_is_one_to_edit() -> None:
     assert Pointer.parse("/Resources/Policy/Properties/Bucket") in [r.at for r in template(WEB).references["Policy"]]
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        pytest.param("x", {"/v": "x"}, id="itself"),
+        pytest.param(False, {"/v": False}, id="false is something"),
+        pytest.param(None, {}, id="nothing"),
+        pytest.param(NO_VALUE, {}, id="NoValue"),
+        pytest.param({"Ref": "A"}, {"/v": {"Ref": "A"}}, id="another function"),
+        pytest.param({"Fn::If": ["C", "x", NO_VALUE]}, {"/v/Fn::If/1": "x"}, id="a branch"),
+        pytest.param(
+            {"Fn::If": ["C", "x", {"Fn::If": ["D", 1, 2]}]},
+            {"/v/Fn::If/1": "x", "/v/Fn::If/2/Fn::If/1": 1, "/v/Fn::If/2/Fn::If/2": 2},
+            id="branches of a branch",
+        ),
+        pytest.param({"Fn::If": "broken"}, {}, id="a broken one"),
+    ],
+)
+def test_what_a_value_may_be(value: Json, found: dict[str, Json]) -> None:
+    assert {str(at): one for at, one in choices(ROOT / "v", value)} == found
+
+
+def test_calls_are_every_function_in_order() -> None:
+    value: Json = {
+        "a": {"Ref": "X"},
+        "b": [{"Fn::Sub": "${Y}"}],
+        "c": {"Fn::If": [{"Condition": "C"}, {"Ref": "Z"}, 1]},
+        "Condition": {"StringEquals": {}},
+        "d": {"Condition": "D", "Effect": "Allow"},
+        "e": {"Name": "text"},
+    }
+    used = calls(value, ROOT / "v")
+    assert {(str(call.at), call.function) for call in used} >= {
+        ("/v/a", "Ref"),
+        ("/v/b/0", "Fn::Sub"),
+        ("/v/c", "Fn::If"),
+        ("/v/c/Fn::If/0", "Condition"),
+        ("/v/c/Fn::If/1", "Ref"),
+    }
+    assert {call.function for call in used} == {"Ref", "Fn::Sub", "Fn::If", "Condition"}
+    assert {(str(use.at), use.target) for use in references_to(value, ROOT / "v")} == {
+        ("/v/a", "X"),
+        ("/v/b/0", "Y"),
+        ("/v/c/Fn::If/1", "Z"),
+    }

@@ -148,3 +148,31 @@ def test_every_withdrawn_version_becomes_a_higher_one_of_its_line_or_none(engine
         if chosen is not None:
             assert chosen in versions.available and is_plain(chosen)
             assert versions.line(chosen) == versions.line(version) and parts(chosen) > parts(version)
+
+
+def test_numbers_compare_as_numbers_and_builds_follow_what_they_are_built_from() -> None:
+    ordered = ["8", "8.0", "8.0.9", "8.0.10", "8.0.10-rds.1", "8.0.10-rds.20260902", "8.0.a", "8.1"]
+    assert numerically(reversed(ordered)) == ordered
+    assert numerically(["5.7.mysql_aurora.2", "5.7.44"]) == ["5.7.44", "5.7.mysql_aurora.2"]
+
+
+def test_the_nearest_that_suits() -> None:
+    engine = EngineVersions("mysql", ("8.0.40", "8.0.42", "8.0.43"), ("8.0.41",), True)
+    assert engine.nearest("8.0.41") == "8.0.42"
+    assert engine.nearest("8.0.41", suits=lambda version: version.endswith("43")) == "8.0.43"
+    assert engine.nearest("8.0.41", suits=lambda version: version == "8.0.40") is None
+    assert engine.nearest("8.0.41", downgrade=True, suits=lambda version: version == "8.0.40") == "8.0.40"
+    assert engine.nearest("8.0.42") == "8.0.43", "a version is not above itself"
+    assert engine.nearest("8.0.40", downgrade=True, suits=lambda version: version <= "8.0.40") is None, "nor below"
+
+
+def test_what_is_no_newer_than_the_newest() -> None:
+    engine = EngineVersions("mysql", ("8.0.42-rds.1",), ("8.0.41",), True)
+    assert engine.standing("8.0.43") is Standing.NEWER
+    assert engine.standing("8.0.40") is Standing.UNAVAILABLE
+    assert engine.builds("8.0.1") == "8.0.42-rds.1"
+    assert engine.builds("5.7.1") is None
+
+
+def test_an_engine_without_extended_support() -> None:
+    assert extended_support_since("no-such-engine", "1.0") is None
