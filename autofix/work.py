@@ -27,6 +27,12 @@ def spare_collector() -> None:
     gc.disable()
 
 
+def collect_now_and_then() -> None:
+    """Between files: look for garbage where there is much, as nobody else does it after spare_collector."""
+    if gc.get_count()[0] > _GARBAGE:
+        gc.collect()
+
+
 @dataclass(frozen=True)
 class Problem:
     """Why a file could not be worked on; line and column are 0 where there is no place."""
@@ -74,8 +80,7 @@ def process(
 
     careful: asked before a file is written; what it answers is why it is not.
     """
-    if gc.get_count()[0] > _GARBAGE:
-        gc.collect()
+    collect_now_and_then()
     try:
         source = read(found.path)
         if not found.named and not may_be_a_template(source.text):

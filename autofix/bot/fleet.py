@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import gc
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
@@ -14,17 +16,28 @@ from autofix.bot.targets import Target, forge_of
 _AHEAD = 3
 """So many repositories for each worker are handed out before their results are there."""
 
+_LOST = {
+    "KilledWorker": "the worker died, perhaps of too little memory",
+    "CancelledError": "the cluster lost it",
+}
+"""What may become of work that is given away, by the names of exceptions whose modules need not be there."""
+
 
 def work(target: Target, order: Order) -> Summary:
-    """One repository, wherever this runs: tokens come from the environment of the worker."""
+    """One repository, wherever this runs: tokens come from the environment of the worker. Never raises: not every error travels."""
+    _spare_collector()
+    try:
+        return _whatever_happens(target, order, lambda: run(forge_of(target, os.environ), target.name, order))
+    finally:
+        gc.collect()
+
+
+@functools.cache
+def _spare_collector() -> None:
+    """Once in a process: what is garbage at a second time would be spared, too, and stay."""
     from autofix.work import spare_collector
 
     spare_collector()
-    try:
-        forge = forge_of(target, os.environ)
-    except ForgeError as problem:
-        return Summary(target.name, "failed", str(problem), order.dry_run)
-    return run(forge, target.name, order)
 
 
 def one_by_one(targets: Iterable[Target], order: Order) -> Iterator[Summary]:
@@ -51,7 +64,7 @@ def side_by_side(targets: Iterable[Target], order: Order, executors: Callable[[]
                 return
             for future in wait(under_way, return_when=FIRST_COMPLETED).done if under_way else ():
                 target = under_way.pop(future)
-                if isinstance(future.exception(), BrokenExecutor):
+                if not future.cancelled() and isinstance(future.exception(), BrokenExecutor):
                     suspects.append(target)
                 else:
                     yield _whatever_happens(target, order, future.result)
@@ -69,7 +82,11 @@ def _whatever_happens(target: Target, order: Order, call: Callable[[], Summary])
     """A summary, also where autofix itself is wrong: the other repositories go on."""
     try:
         return call()
+    except ForgeError as problem:
+        return Summary(target.name, "failed", str(problem), order.dry_run)
     except BrokenExecutor:
-        return Summary(target.name, "failed", "the worker died, perhaps of too little memory", order.dry_run)
+        return Summary(target.name, "failed", _LOST["KilledWorker"], order.dry_run)
     except Exception as bug:  # a mistake of ours in one repository is no reason to leave the others alone
-        return Summary(target.name, "failed", f"this is a mistake of autofix, please report it: {type(bug).__name__}", order.dry_run)
+        kind = type(bug).__name__
+        why = _LOST.get(kind, f"this is a mistake of autofix, please report it: {kind}")
+        return Summary(target.name, "failed", why, order.dry_run)

@@ -20,7 +20,7 @@ from autofix.judge import Judge, JudgeError
 from autofix.registry import all_fixers
 from autofix.report.present import level
 from autofix.syntax.document import ReadError
-from autofix.work import may_be_a_template, repair
+from autofix.work import collect_now_and_then, may_be_a_template, repair
 
 _MOST = 2_000
 """So many findings go into one pull request."""
@@ -63,6 +63,7 @@ def look(clone: Clone, entries: Iterable[Entry], settings: Settings, judge: Judg
     sick: list[Sick] = []
     problems: dict[str, str] = {}
     for entry, data in contents(clone, entries):
+        collect_now_and_then()
         try:
             source = decode(data)
             if not may_be_a_template(source.text):

@@ -35,6 +35,7 @@ def command() -> None:
 @click.option("--onboarding/--no-onboarding", default=True, show_default=True, help="Ask first where no configuration is.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and do nothing.")
 @click.option("--jobs", "-j", type=click.IntRange(1), metavar="N", default=1, show_default=True, help="So many repositories at a time.")
+@click.option("--scheduler", metavar="URL", help="Give the work to a Dask cluster, such as tcp://host:8786; needs cfn-autofix[fleet].")
 @click.option("--no-verify", is_flag=True, help="Ask no validator.")
 @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write a line of JSON for each repository.")
 def run_command(
@@ -47,6 +48,7 @@ def run_command(
     onboarding: bool,
     dry_run: bool,
     jobs: int,
+    scheduler: str | None,
     no_verify: bool,
     report: Path | None,
 ) -> None:
@@ -61,7 +63,7 @@ def run_command(
         first = list(itertools.islice(targets, 1))
     except ForgeError as problem:
         fail(str(problem))
-    summaries = _summaries(itertools.chain(first, targets), order, jobs)
+    summaries = _summaries(itertools.chain(first, targets), order, jobs, scheduler)
     sys.exit(_reported(summaries, report, dry_run=dry_run))
 
 
@@ -115,7 +117,11 @@ def _targets(repos: Sequence[str], orgs: Sequence[str], filters: Sequence[str], 
             yield target
 
 
-def _summaries(targets: Iterator[Target], order: Order, jobs: int) -> Iterator[Summary]:
+def _summaries(targets: Iterator[Target], order: Order, jobs: int, scheduler: str | None) -> Iterator[Summary]:
+    if scheduler is not None:
+        from autofix.bot.cluster import on_cluster
+
+        return on_cluster(targets, order, scheduler)
     if jobs == 1:
         return one_by_one(targets, order)
     from concurrent.futures import ProcessPoolExecutor
