@@ -59,7 +59,10 @@ def side_by_side(targets: Iterable[Target], order: Order, executors: Callable[[]
     try:
         while True:
             while len(under_way) < jobs * _AHEAD and not suspects and (target := next(waiting, None)) is not None:
-                under_way[executor.submit(work, target, order)] = target
+                try:
+                    under_way[executor.submit(work, target, order)] = target
+                except BrokenExecutor:
+                    suspects.append(target)
             if not under_way and not suspects:
                 return
             for future in wait(under_way, return_when=FIRST_COMPLETED).done if under_way else ():
@@ -75,7 +78,7 @@ def side_by_side(targets: Iterable[Target], order: Order, executors: Callable[[]
                         yield _whatever_happens(target, order, alone.submit(work, target, order).result)
                 suspects, executor = [], executors()
     finally:
-        executor.shutdown(wait=False, cancel_futures=True)
+        executor.shutdown(wait=not under_way, cancel_futures=True)
 
 
 def _whatever_happens(target: Target, order: Order, call: Callable[[], Summary]) -> Summary:
