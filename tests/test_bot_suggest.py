@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from bot_world import CONFIG, NAME, ONE, World, git
+from click.testing import CliRunner
 from fake_github import TOKEN, Item, NotNow
 from fake_reviews import Comment, ReviewedGitHub
 
@@ -16,6 +17,7 @@ from autofix.bot.run import Order
 from autofix.bot.suggest import Reviewed, suggest, told
 from autofix.bot.suggestions import Doing
 from autofix.bot.targets import Target, pull_request_here, reviews_of
+from autofix.cli import main
 
 ADDED = (
     ONE
@@ -320,3 +322,19 @@ def test_the_pull_request_that_ci_works_on() -> None:
     assert pull_request_here({"GITHUB_ACTIONS": "true", "GITHUB_REF": "refs/heads/main"}) is None
     assert pull_request_here({"CI_MERGE_REQUEST_IID": "3"}) == 3
     assert pull_request_here({}) is None
+
+
+def test_the_command(ann: Contributor, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GITHUB_ACTIONS", "CI_MERGE_REQUEST_IID"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AUTOFIX_GITHUB_TOKEN", TOKEN)
+    arguments = ["bot", "suggest", "--repo", NAME, "--api-url", ann.fake.api, "--no-verify"]
+    dry, done, again, nobody = (
+        CliRunner().invoke(main, [*arguments, *more])
+        for more in (["--pr", "7", "--dry-run"], ["--pr", "7"], ["--pr", "7", "--dry-run"], [])
+    )
+    assert (dry.exit_code, done.exit_code, again.exit_code, nobody.exit_code) == (1, 0, 0, 2)
+    assert "would be suggested" in dry.output
+    assert "app.yaml:5-6 suggested" in done.output
+    assert "name the pull request with --pr" in nobody.output
+    assert TOKEN not in dry.output + done.output
