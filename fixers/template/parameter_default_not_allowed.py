@@ -17,14 +17,14 @@ Before:
       AllowedValues: [test, production]
 
 Safety: safe where one of the values differs from it in capitals and separators only. Otherwise unsafe: a misspelt default becomes the value it
-is like, an empty one goes, so that somebody has to choose, and any other is allowed, for it is what the author wants to be deployed.
+is like, and an empty one goes, so that somebody has to choose. Any other is only reported: it may be wrong, or missing among the others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import ROOT, Finding, Fixer, Json, Pointer, Safety, Template, add, finding, members, nearest, remove, replace, same_letters
+from autofix import ROOT, Finding, Fixer, Json, Pointer, Safety, Template, finding, members, nearest, remove, replace, same_letters
 
 fixer = Fixer(
     __name__,
@@ -65,7 +65,7 @@ def _mended(at: Pointer, name: str, default: Json, allowed: list[Json]) -> Findi
     meant = nearest(_text(default), written)
     if meant is not None:
         return finding(place, f"{message}. Write {meant}", replace(place, written[meant]), safety=Safety.UNSAFE)
-    return finding(place, f"{message}. Allow it, or choose another one", add(at / "AllowedValues" / "-", default), safety=Safety.UNSAFE)
+    return finding(place, f"{message}. Allow it, or choose another one")
 
 
 def _text(value: Json) -> str:

@@ -56,7 +56,7 @@ def name_for_another(template: Template) -> Iterator[Finding]:
                 gives = f"Ref gives the name of {use.name}" if use.how == "Ref" else f"Fn::GetAtt gives the {use.attribute} of {use.name}"
                 other = "what Ref gives" if wanted == "Ref" else f"its {wanted}; Fn::GetAtt gives that"
                 value: Json = {"Ref": use.name} if wanted == "Ref" else {"Fn::GetAtt": [use.name, wanted]}
-                yield finding(at, f"{gives}, and {path[-1]} takes {other}", replace(at, value))
+                yield finding(at, f"{gives}, and {_last(path)} takes {other}", replace(at, value))
 
 
 def _wanted(given: str | None, target: Resource, owner: Resource | None, path: list[str]) -> str | None:
@@ -77,6 +77,11 @@ def _wanted(given: str | None, target: Resource, owner: Resource | None, path: l
         return None
     named = path[-1] in ROLE_PROPERTIES or (owner.type, *path) == ("AWS::Lambda::Function", "Role")
     return "Arn" if wanted == f"{ROLE}.Arn" or (named and shape.types == {"string"}) else None
+
+
+def _last(path: list[str]) -> str:
+    """The property itself, of an item of a list."""
+    return [step for step in path if not step.isdigit()][-1]
 
 
 def _path(at: Pointer) -> list[str]:
