@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from autofix import Finding, Fixer, Json, Resource, finding, is_absent
+from autofix import Finding, Fixer, Json, Resource, finding, intrinsic, is_absent
 
 DEFAULTS: Mapping[str, tuple[str, Json, str]] = {
     "AWS::Kinesis::Stream": ("RetentionPeriodHours", 24, "records for 24 hours"),
@@ -52,6 +52,7 @@ def default_time(resource: Resource) -> Iterator[Finding]:
     engine = resource.get("Engine")
     elsewhere = any(not is_absent(resource.get(source)) for source in MADE_OF)
     aurora = resource.type == "AWS::RDS::DBInstance" and (not isinstance(engine, str) or engine.lower().startswith("aurora"))
-    if name not in resource.properties and not elsewhere and not aurora:
+    decided = intrinsic(resource.body.get("Properties"))[0] is not None
+    if name not in resource.properties and not elsewhere and not aurora and not decided:
         message = f"{resource.name} keeps {words}, by default. Say so with {name}, or how long it really should"
         yield finding(resource.at, message, resource.add_property(name, value))
