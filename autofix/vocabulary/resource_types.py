@@ -162,6 +162,8 @@ def _moved_into_owner(resource: Resource, row: Row) -> list[Operation] | None:
     owner = template.resources.get(referred(items(given)[0] if len(items(given)) == 1 else given) or "")
     if owner is None or owner.type not in row["types"] or intrinsic(resource.body.get("Properties"))[0]:
         return None
+    if any(template.depends(name, owner.name) for name in template.dependencies[resource.name] - {owner.name}):
+        return None  # the owner would wait for what waits for it
     schema, path = schema_of(owner.type), [property_name, "*"] if row["right"].endswith("/-") else [property_name]
     shape, value = schema.property_at(path) if schema else None, _value(row, resource)
     if shape is None or value is UNFIT or adapted(value, shape, template) is UNFIT:
