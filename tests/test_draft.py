@@ -12,6 +12,7 @@ from autofix.patch import test as expect
 from autofix.pointer import Json, Pointer
 from autofix.syntax.draft import Branch, Fresh, Refusal, draft, is_whole, value_of
 from autofix.syntax.reader import read
+from autofix.syntax.render import render
 
 P = Pointer.parse
 
@@ -146,9 +147,31 @@ def test_a_member_that_was_renamed_has_its_new_name_only() -> None:
         ("a: 1", [add(P("/b"), 1), add(P("/b/x"), 1)], "/b is neither a mapping nor a list"),
         ("a: 1", [expect(P("/a"), 2)], "the value at /a is not the one the patch was made for"),
         ("b: &b {x: 1}\na:\n  <<: *b\n  y: 2\n", [replace(P("/a/x"), 1)], "/a/x is not edited: it comes from a merge key (<<)"),
+        ("b: &b {x: 1}\na: *b\n", [remove(P("/b"))], "/b is not edited: "),
+        ("b: &b {x: 1}\na: *b\n", [move(P("/b"), P("/c"))], "/b is not edited: "),
+        ("b: &b {x: 1}\na: *b\n", [replace(P("/b"), 1)], "/b is not edited: "),
+        ("b: &b {x: 1}\na: *b\n", [replace(P(""), {"a": {"x": 1}})], "/b is not edited: "),
+        ("l: [&x {a: 1}, 2]\nm: *x\n", [replace(P("/l"), [3, 4, 2])], "/l/0 is not edited: "),
+        ("l: [0, &x {a: 1}, 2]\nm: *x\n", [replace(P("/l"), [0, 4, 2])], "/l/1 is not edited: "),
         ("b: &b {x: 1}\na: *b\n", [add(P("/a/y"), 1)], "/a is not edited: the value is shared through an anchor (&name, *name)"),
     ],
 )
 def test_why_it_is_refused(text: str, patch: list[Operation], reason: str) -> None:
     with pytest.raises(Refusal, match=f"^{re.escape(reason)}"):
         draft(read(text), patch)
+
+
+@pytest.mark.parametrize(
+    ("before", "path", "value", "after"),
+    [
+        ("a: !GetAtt B.C\n", "/a/Fn::GetAtt/1", "D", "a: !GetAtt B.D\n"),
+        ("a: !GetAtt B.C\n", "/a/Fn::GetAtt", ["X", "Y"], "a: !GetAtt X.Y\n"),
+        ("a: !GetAtt B.C\n", "/a/Fn::GetAtt", "X.Y", "a:\n  Fn::GetAtt: X.Y\n"),
+        ("a: !GetAtt B.C\n", "/a/Fn::GetAtt", ["X", {"Ref": "Y"}], "a: !GetAtt [X, !Ref Y]\n"),
+        ("a: !Sub x\n", "/a/Fn::Sub", ["${x}", {"x": 1}], "a: !Sub\n  - ${x}\n  - x: 1\n"),
+        ("a: !Sub [x, {}]\n", "/a/Fn::Sub", "x", "a: !Sub x\n"),
+    ],
+)
+def test_behind_a_tag(before: str, path: str, value: Json, after: str) -> None:
+    document = read(before)
+    assert render(document, [replace(P(path), value)]).apply(before) == after
