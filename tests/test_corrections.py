@@ -11,7 +11,7 @@ from autofix.engine import Options, Outcome, Verdict, fix
 from autofix.impact import Impact
 from autofix.registry import all_fixers, select
 
-FIXERS = select(all_fixers(), ["properties-*", "types-*"])
+FIXERS = [fixer for fixer in select(all_fixers(), ["properties-*", "types-*"]) if not fixer.opt_in]
 PARAMETERS = {"Text": {"Type": "String"}, "Texts": {"Type": "CommaDelimitedList"}, "Vpc": {"Type": "AWS::EC2::VPC::Id"}}
 CONDITIONS = {"Yes": {"Fn::Equals": [{"Ref": "Text"}, "yes"]}}
 IF = {"Fn::If": ["Yes", 1, 2]}
