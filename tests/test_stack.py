@@ -231,8 +231,8 @@ def test_offline_the_judge_is_asked(shop: str) -> None:
 
 
 def test_what_the_judge_refuses_ends_with_1(tmp_path: Path) -> None:
-    found = run("-", input=TEMPLATE.replace("AllocatedStorage", "AlocatedStorage"))
-    assert found.exit_code == 1 and "AlocatedStorage" in found.stdout
+    found = run("-", input=TEMPLATE.replace("AllocatedStorage", "Qqqqqq"))
+    assert found.exit_code == 1 and "Qqqqqq" in found.stdout
 
 
 def test_validate_template(shop: str, cloudformation: Stubber) -> None:

@@ -105,7 +105,7 @@ def _prefix(value: Json) -> str:
 
 
 def _author(value: Json) -> tuple[str, str]:
-    found = re.fullmatch(r"([^<>]+?)\s*<([^<>@\s]+@[^<>@\s]+)>", _line(value))
+    found = re.fullmatch(r"([^<>]*[^<>\s])\s*<([^<>@\s]+@[^<>@\s]+)>", _line(value))
     if found is None:
         raise ValueError("takes a name and an address: autofix <autofix@example.com>")
     return found.group(1), found.group(2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -52,4 +51,5 @@ class Sectioned(click.Command):
 
 
 def _short(name: str) -> str:
-    return re.sub(r"--([\w-]+) / --no-\1", r"--[no-]\1", name)
+    on, slash, off = name.partition(" / ")
+    return f"--[no-]{on[2:]}" if slash and off == f"--no-{on[2:]}" else name

@@ -24,9 +24,9 @@ Before:
         Type: AWS::S3::Bucket
 
 Safety: safe where the name differs from one that exists only in case or separators. Where letters are wrong it is unsafe, and done only
-if there is one name that can have been meant; numbers and words of one to three letters are no misspellings of each other. A name that says a
-type (``SNSTopic``, ``VPC``) can mean the only resource of that type. An output of something that nothing else speaks of goes, which is unsafe, too; any
-other reference is reported: what it was to name is missing.
+if one name can have been meant; numbers and words of one to three letters are no misspellings of each other. A name that says a type
+(``SNSTopic``, ``VPC``) can mean the only resource of that type. An output of something that nothing else speaks of goes, which is unsafe,
+too; any other reference is reported: what it was to name is missing.
 """
 
 from __future__ import annotations
