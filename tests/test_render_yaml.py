@@ -277,6 +277,14 @@ def test_a_block_scalar_that_ends_the_file_is_closed_once() -> None:
     assert rendered(text, new("/A/C", 1), new("/D", 2)) == "A:\n  B: |-\n    x\n  C: 1\nD: 2"
 
 
+def test_a_block_scalar_that_ends_the_file_with_a_space() -> None:
+    assert rendered("A: |\n  x\n  y ", new("/B", 1)) == "A: |-\n  x\n  y \nB: 1"
+
+
+def test_a_block_scalar_that_ends_the_file_and_is_written_anew_is_not_closed() -> None:
+    assert rendered("A: !Sub |\n  x\n  y", new("/B", 1), new("/A/C", 2)) == 'A:\n  Fn::Sub: "x\\ny"\n  C: 2\nB: 1'
+
+
 def test_a_block_scalar_that_stands_as_far_left_as_its_key() -> None:
     assert rendered("a:\n>-\n  b\nc: 1\n", put("/a", " x ")) == "a: ' x '\nc: 1\n"
 

@@ -102,15 +102,16 @@ def change_entries(page: Page, node: Node, slots: Sequence[Slot], around: Sequen
     if len(kept) < len(node.entries):
         yield from _removals(page, node, kept)
     anchor: Entry | None = None
+    before: Slot | None = None
     sealed = False
     for slot in slots:
         if slot.entry is None:
-            if anchor is not None and not sealed:
-                yield from _sealed(page, anchor)
+            if before is not None and not sealed:
+                yield from _sealed(page, before.child)
             sealed = True
             yield _insertion(page, node, anchor, slot, around)
             continue
-        anchor, sealed = slot.entry, False
+        anchor, before, sealed = slot.entry, slot, False
         if slot.key is not None and slot.key != anchor.key:
             yield Edit(anchor.start, anchor.key_end, key_text(slot.key, page.habits(around)))
 
@@ -242,12 +243,17 @@ def takes_literal(text: str, place: int, indent: int, *, blank: bool = True) -> 
     return place < len(text)
 
 
-def _sealed(page: Page, anchor: Entry) -> Iterator[Edit]:
+def _sealed(page: Page, child: Child) -> Iterator[Edit]:
     """A block scalar that ends the file without a newline has none in its value; something after it would add one."""
-    tail = _tail(anchor.node)
-    if tail.style is Style.TAG and tail.end == len(page.text) and "\n" in page.text[tail.start :]:
+    while isinstance(child, Branch) and child.slots:
+        child = child.slots[-1].child
+    if not isinstance(child, Node) or page.is_sealed:  # what is written anew has its newline where it wants it
+        return
+    tail = _tail(child)
+    ends_file = not _BREAK.search(page.text, tail.end)
+    if tail.style is Style.TAG and ends_file and "\n" in page.text[tail.start :]:
         raise Refusal("a value with an unknown tag ends the file")
-    if tail.style in _BLOCK_SCALARS and tail.end == len(page.text) and not page.is_sealed:
+    if tail.style in _BLOCK_SCALARS and ends_file:
         page.is_sealed = True
         header = _header(page.text, tail)
         if "+" in header.group():
