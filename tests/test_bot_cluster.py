@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -38,14 +40,16 @@ fleet.run = run
 def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("dask")
     (folder / "killer.py").write_text(KILLER)
-    quiet = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "2", "DASK_DISTRIBUTED__DASHBOARD__LINK": "", "PYTHONPATH": str(Path.cwd())}
+    quiet = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "6", "DASK_DISTRIBUTED__DASHBOARD__LINK": "", "PYTHONPATH": str(Path.cwd())}
     environment = {**os.environ, **quiet}
     file = folder / "scheduler.json"
     started = []
 
     def start(*command: str) -> None:
         talk = (folder / f"{command[0]}.log").open("ab")
-        started.append(subprocess.Popen([sys.executable, "-m", "dask", *command], env=environment, cwd=folder, stdout=talk, stderr=talk))
+        words = [sys.executable, "-m", "dask", *command]
+        started.append(subprocess.Popen(words, env=environment, cwd=folder, stdout=talk, stderr=talk, start_new_session=True))
+        talk.close()
 
     local = ("--host", "127.0.0.1", "--scheduler-file", str(file), "--no-dashboard")
     start("scheduler", *local, "--port", "0")
@@ -71,7 +75,11 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         for process in reversed(started):
             process.terminate()
         for process in started:
-            process.wait(30)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(20)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # with whatever it has started
+            process.wait(20)
 
 
 @pytest.fixture
