@@ -173,12 +173,13 @@ def _referred(template: Template) -> dict[str, set[str]]:
 
 
 def _may_come_later(source: Resource, use: Reference) -> bool:
-    return use.at[2] == "Properties" and use.at[3] in _LATER.get(source.type, ()) and "Principal" not in use.at
+    properties = use.at[2:3] == ("Properties",) and use.at[3:4]
+    return bool(properties) and use.at[3] in _LATER.get(source.type, ()) and "Principal" not in use.at
 
 
 def _is_rule(group: Resource, use: Reference) -> bool:
     """Whether a reference stands in a rule that can stand alone; of egress rules one must be left, or all traffic goes out."""
-    if use.kind == "DependsOn" or use.at[3] not in ("SecurityGroupIngress", "SecurityGroupEgress"):
+    if use.kind == "DependsOn" or not {"SecurityGroupIngress", "SecurityGroupEgress"}.intersection(use.at[3:4]):
         return False
     rules, item = group.get(use.at[3]), _item(group, use)
     if use.at[3] == "SecurityGroupIngress":
@@ -188,7 +189,7 @@ def _is_rule(group: Resource, use: Reference) -> bool:
 
 
 def _is_policy(role: Resource, use: Reference) -> bool:
-    item = _item(role, use) if use.kind != "DependsOn" and use.at[3] == "Policies" else None
+    item = _item(role, use) if use.kind != "DependsOn" and "Policies" in use.at[3:4] else None
     return item is not None and set(item) == {"PolicyName", "PolicyDocument"}
 
 
