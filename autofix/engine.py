@@ -141,7 +141,7 @@ class _Run:
     """One template on its way through the passes."""
 
     def __init__(self, options: Options, document: Document, failures: Mapping[str, tuple[Verdict, str]]) -> None:
-        self.options, self.before, self.document, self.text = options, document, document, document.text
+        self.options, self.before, self.document = options, document, document
         self.fixers = default_fixers() if options.fixers is None else options.fixers
         self.template = self._seen(document)
         self.passes: list[Origins] = []
@@ -170,15 +170,13 @@ class _Run:
             seen.add(after.text)
             if not (self.options.prove or waiting):
                 break
-            self.template = after.template()
-            self.document = self.template.document
         else:
             left, wanted = self._judged()
             left += [replace(r, verdict=Verdict.BUG, reason=f"still changing after {MAX_PASSES} passes") for r in wanted]
         results = sorted([*self.results, *map(self._placed, left)], key=lambda r: (r.line, r.column, r.finding.fixer, r.finding.message))
         shown = tuple(result for result in results if result.verdict not in _OUT_OF_THE_WAY)
         held = tuple(result for result in results if result.verdict in _OUT_OF_THE_WAY)
-        return Outcome(self.before.text, self.text, shown, tuple(self.patch), held, self._unused())
+        return Outcome(self.before.text, self.document.text, shown, tuple(self.patch), held, self._unused())
 
     def _unused(self) -> tuple[Unused, ...]:
         """What suppresses nothing now, where it stood before."""
@@ -292,12 +290,11 @@ class _Run:
         _refuse_beside_intrinsics(self.document, patch)
         edits = render(self.document, patch)
         if not self.options.prove:
-            text = edits.apply(self.document.text)
-            return _Step(text, edits, lambda: self._seen(read(text, self.document.format)))
+            return _Step(self._seen(read(edits.apply(self.document.text), self.document.format)), edits)
         after = self._seen(prove(self.document, patch, edits))
         if may_add_dependencies(patch):
             _refuse_new_cycles(self.template, after)
-        return _Step(after.document.text, edits, lambda: after)
+        return _Step(after, edits)
 
     def _failed(self, batch: Iterable[Result], verdict: Verdict, reason: str) -> list[Result]:
         for result in batch:
@@ -309,17 +306,20 @@ class _Run:
             self.results.append(result)
             self.applied.add(identity(result.finding))
             self.patch.extend(result.patch)
-        self.text = step.text
+        self.template, self.document = step.template, step.template.document
         self.passes.append(Origins(step.edits))
 
 
 @dataclass(frozen=True)
 class _Step:
-    """The next text (proven, unless proofs are off), the edits that lead to it, and what it reads as."""
+    """What comes next, proven unless proofs are off, and the edits that lead to it."""
 
-    text: str
+    template: Template
     edits: Edits
-    template: Callable[[], Template]
+
+    @property
+    def text(self) -> str:
+        return self.template.document.text
 
 
 def _refuse_beside_intrinsics(before: Document, patch: Iterable[Operation]) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -34,17 +34,19 @@ def each(items: Sequence[Item], start: Callable[[], Callable[[Item], Result]], j
     """
     done = 0
     if jobs > 1 and len(items) > FEW:
-        try:
-            for result in _by_processes(items, start, jobs):
-                yield result
-                done += 1
-        except BrokenProcessPool:
-            pass  # killed, by the system or by a person: what it had not done is done here
+        for result in _by_processes(items, start, jobs):
+            yield result
+            done += 1
     if done < len(items):
         yield from map(start(), items[done:])
 
 
 def _by_processes(items: Sequence[Item], start: Callable[[], Callable[[Item], Result]], jobs: int) -> Iterator[Result]:
+    """As many results as there are before a process dies."""
+    import multiprocessing  # slow to import, and few files need no processes
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
     chunks = iter([items[n : n + _CHUNK] for n in range(0, len(items), _CHUNK)])
     with ProcessPoolExecutor(jobs, multiprocessing.get_context(method), _begin, (start,)) as pool:
@@ -53,6 +55,8 @@ def _by_processes(items: Sequence[Item], start: Callable[[], Callable[[Item], Re
             while waiting:
                 yield from waiting.pop(0).result()
                 waiting += [pool.submit(_chunk, chunk) for chunk in islice(chunks, 1)]
+        except BrokenProcessPool:
+            return  # killed, by the system or by a person: what it had not done is done by this process
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
