@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 
 from autofix.fixer import Setting
@@ -17,7 +16,9 @@ class SettingError(ValueError):
 
 def suggestion(name: str, known: Iterable[str]) -> str:
     """Words that point from a mistyped name to the nearest known one; empty where nothing is near."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    from rapidfuzz import fuzz, process
+
+    near = process.extractOne(name, list(known), scorer=fuzz.ratio, score_cutoff=60)
     return f"; did you mean {near[0]}?" if near else ""
 
 

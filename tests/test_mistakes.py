@@ -9,7 +9,7 @@ import pytest
 
 from autofix.facts import table
 from autofix.facts.schemas import Schema, Shape, known_types, schema_of
-from autofix.vocabulary.likeness import alike, distance, folded, misspelt, same_word, with_owner, with_unit
+from autofix.vocabulary.spelling import alike, distance, folded, misspelt, same_word, with_owner, with_unit
 
 TABLES = ("mistaken_properties", "mistaken_values", "required_values", "mistaken_types", "property_knowledge")
 

@@ -14,10 +14,10 @@ from autofix.fixer import Safety
 from autofix.patch import Operation, add, move, remove, same
 from autofix.pointer import Json, Pointer
 from autofix.template import Template, intrinsic, members, referred, resource_body
-from autofix.vocabulary.likeness import alike, misspelt, same_word, with_owner, with_unit, words
 from autofix.vocabulary.misfits import Misfit, Problem, misfits
 from autofix.vocabulary.places import Taken, above, along, complete, places_of, relocated, shared_steps, without
 from autofix.vocabulary.shapes import UNFIT, adapted, text_of
+from autofix.vocabulary.spelling import alike, misspelt, same_word, with_owner, with_unit, words
 
 Row: TypeAlias = Mapping[str, Any]
 ATTRIBUTES = ("DependsOn", "Condition", "DeletionPolicy", "UpdateReplacePolicy", "CreationPolicy", "UpdatePolicy", "Metadata")

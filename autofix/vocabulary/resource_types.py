@@ -14,9 +14,9 @@ from autofix.fixer import Safety
 from autofix.patch import Operation, add, remove, replace
 from autofix.pointer import ROOT, Json
 from autofix.template import NO_VALUE, Resource, Template, intrinsic, items, members, references, referred
-from autofix.vocabulary.likeness import distance, folded
 from autofix.vocabulary.misfits import has_macros_of_its_own
 from autofix.vocabulary.shapes import UNFIT, adapted
+from autofix.vocabulary.spelling import folded, misspelt
 
 Row: TypeAlias = Mapping[str, Any]
 
@@ -90,11 +90,9 @@ def _could_be(resource: Resource, kind: str) -> bool:
 
 def _spelt(resource: Resource) -> TypeAnswer | None:
     """The only type whose name differs in a letter or two, or that another service has under this name and whose properties fit."""
-    near = sorted(
-        (distance(resource.type.lower(), kind.lower(), 2), kind) for kind in known_types() if abs(len(kind) - len(resource.type)) < 3
-    )
-    if near and near[0][0] <= 2 and (len(near) == 1 or near[1][0] > near[0][0]):
-        return _named(resource, near[0][1], Safety.UNSAFE)
+    meant = misspelt(resource.type, known_types(), most=2)
+    if meant is not None:
+        return _named(resource, meant, Safety.UNSAFE)
     last = resource.type.rpartition("::")[2]
     same = [kind for kind in known_types() if kind.rpartition("::")[2] == last and _could_be(resource, kind)]
     within = [kind for kind in known_types() if kind.startswith(resource.type.rpartition("::")[0] + "::") and kind.endswith(last)]

@@ -13,10 +13,10 @@ from autofix.patch import replace as replace_value
 from autofix.pointer import Json
 from autofix.template import Template, items, members, referred
 from autofix.vocabulary.corrections import filled_places
-from autofix.vocabulary.likeness import distance, folded
 from autofix.vocabulary.misfits import Misfit, Problem, misfits
 from autofix.vocabulary.places import above, without
 from autofix.vocabulary.shapes import UNFIT, adapted
+from autofix.vocabulary.spelling import folded, within
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,11 @@ def _by_row(misfit: Misfit, row: Mapping[str, Any]) -> Answer:
 
 def _nearest(misfit: Misfit, known: Sequence[Any]) -> Answer | None:
     """The only word with one or two other letters; where digits differ, it is another version and no mistake in writing."""
-    wrong = folded(str(misfit.value))
-    near = [one for one in known if isinstance(one, str) and distance(wrong, folded(one), 2) <= min(2, len(wrong) // 5)]
-    if len(near) != 1 or len(known) > 100 or _digits(wrong) != _digits(near[0]):
+    wrong = str(misfit.value)
+    near = within(wrong, (one for one in known if isinstance(one, str))) if len(known) <= 100 else []
+    if len(near) != 1 or _digits(wrong) != _digits(near[0][0]):
         return None
-    return Answer(f"{near[0]} is the nearest there is", [replace_value(misfit.at, near[0])], Safety.UNSAFE)
+    return Answer(f"{near[0][0]} is the nearest there is", [replace_value(misfit.at, near[0][0])], Safety.UNSAFE)
 
 
 def _digits(text: str) -> str:
