@@ -106,7 +106,14 @@ from autofix.vocabulary.loadbalancers import (
     wait_for_policies,
     writes,
 )
-from autofix.vocabulary.log_groups import LOG_GROUP, RETENTION_DAYS, FunctionLogs, may_log_anywhere, retention_of_at_least
+from autofix.vocabulary.log_groups import (
+    LOG_GROUP,
+    RETENTION_DAYS,
+    FunctionLogs,
+    admit_to_log_group,
+    may_log_anywhere,
+    retention_of_at_least,
+)
 from autofix.vocabulary.misfits import Misfit, Problem, misfits, reads_json
 from autofix.vocabulary.names import PSEUDO_PARAMETERS, Names, SubText, calls, sub_calls
 from autofix.vocabulary.naming import Convention, convention
@@ -252,6 +259,7 @@ __all__ = [
     "add_resources",
     "add_rotation_transform",
     "add_statement",
+    "admit_to_log_group",
     "admits_everyone",
     "admitted_characters",
     "alarm_of",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from autofix.patch import Operation
 from autofix.pointer import Json
-from autofix.template import Resource, Template
+from autofix.template import Resource, Template, resource_body
 from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text
 from autofix.vocabulary.functions import LAMBDA_FUNCTION, SAM_FUNCTION
 from autofix.vocabulary.iam import unfolded
@@ -34,6 +36,21 @@ _NO_READERS = (LOG_GROUP, "AWS::IAM::Role", "AWS::IAM::Policy", "AWS::IAM::Manag
 def retention_of_at_least(days: Fraction | int) -> int | None:
     """The shortest retention that exists and keeps logs for so many days; None for no number of days, or too many."""
     return next((legal for legal in RETENTION_DAYS if 0 < days <= legal), None)
+
+
+def admit_to_log_group(group: Resource, services: Sequence[str], name: str, condition: str | None) -> Operation:
+    """Add the resource policy that lets services of AWS write to a log group of the template."""
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": list(services)},
+        "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+        "Resource": f"${{{group.name}.Arn}}",
+    }
+    document = json.dumps(
+        {"Version": "2012-10-17", "Statement": [statement]}, indent=2 if group.template.document.format == "yaml" else None
+    )
+    policy: Json = {"PolicyName": {"Fn::Sub": f"${{AWS::StackName}}-{name}"}, "PolicyDocument": {"Fn::Sub": document}}
+    return group.template.add_member("Resources", name, resource_body("AWS::Logs::ResourcePolicy", policy, condition))
 
 
 def may_log_anywhere(role: Resource) -> bool:

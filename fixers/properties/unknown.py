@@ -8,15 +8,17 @@ Before:
     Bucket:
       Type: AWS::S3::Bucket
       Properties:
-        NotificationConfiguration:
-          CloudWatchConfigurations:
-            - Event: s3:ObjectCreated:*
+        VersioningConfiguration:
+          Status: Enabled
+          MfaDelete: Enabled
 
 ->
 
     Bucket:
       Type: AWS::S3::Bucket
-      Properties: {}
+      Properties:
+        VersioningConfiguration:
+          Status: Enabled
 
 Before anything is dropped, properties-misspelt looks for the name that is meant and properties-misplaced for the place.
 

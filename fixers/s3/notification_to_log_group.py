@@ -1,0 +1,120 @@
+"""A bucket is to write its notifications into a CloudWatch log group.
+
+Amazon S3 notifies queues, topics, functions and EventBridge. CloudFormation refuses any other target ("extraneous key
+[CloudWatchConfigurations] is not permitted"), and nothing is deployed. EventBridge can write the events into the log group.
+
+Before:
+
+    NotificationConfiguration:
+      CloudWatchConfigurations:
+        - Event: s3:ObjectCreated:*
+          CloudWatchConfiguration:
+            LogGroupName: !Ref BucketLogs
+
+->
+
+    NotificationConfiguration:
+      EventBridgeConfiguration:
+        EventBridgeEnabled: true
+
+and an AWS::Events::Rule that sends "Object Created" of this bucket to BucketLogs, with the AWS::Logs::ResourcePolicy that lets it.
+
+Safety: safe where each entry names an event that S3 sends to EventBridge and a log group of the template: it is what was asked for, and
+there is no other way without code. Unsafe where no log group is named (EventBridge, once called CloudWatch Events, gets the events, and
+nobody is told of them yet), and where nothing can be said in another way: then the entry goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from autofix import (
+    UNKNOWN,
+    Finding,
+    Fixer,
+    Json,
+    Operation,
+    Pointer,
+    Resource,
+    Safety,
+    add,
+    admit_to_log_group,
+    finding,
+    is_switch,
+    members,
+    referred,
+    remove,
+    resource_body,
+    sub_text,
+)
+
+NAMES = ("CloudWatchConfigurations", "CloudWatchConfiguration")
+EVENTS: dict[str, tuple[list[Json], dict[str, Json]]] = {
+    "s3:ObjectCreated:*": (["Object Created"], {}),
+    "s3:ObjectCreated:Put": (["Object Created"], {"reason": ["PutObject"]}),
+    "s3:ObjectRemoved:*": (["Object Deleted"], {"reason": ["DeleteObject"]}),
+    "s3:ObjectRestore:*": (["Object Restore Initiated", "Object Restore Completed", "Object Restore Expired"], {}),
+}
+"""docs.aws.amazon.com/AmazonS3/latest/userguide/ev-mapping-troubleshooting.html; of replication EventBridge is told nothing."""
+COST = "1 USD for each million events of the bucket"
+
+fixer = Fixer(
+    __name__,
+    cite="https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html",
+    resolves=("cfn-lint:E3002", "cloudformation-validate:F3002"),
+    tags=("deploy",),
+)
+
+
+@fixer.resource("AWS::S3::Bucket")
+def no_such_target(bucket: Resource) -> Iterator[Finding]:
+    """CloudWatch among the targets of notifications, or among the bucket's properties."""
+    for holder, way in ((bucket.properties, ()), (members(bucket.get("NotificationConfiguration")), ("NotificationConfiguration",))):
+        for name in NAMES:
+            if name in holder:
+                yield _answer(bucket, bucket.pointer(*way, name), holder[name])
+
+
+def _answer(bucket: Resource, at: Pointer, asked: Json) -> Finding:
+    notified, inside = bucket.pointer("NotificationConfiguration"), members(bucket.get("NotificationConfiguration"))
+    entries = [members(entry) for entry in (asked if isinstance(asked, list) else [asked])]
+    groups = [group for entry in entries if (group := _group(bucket, entry)) is not None]
+    off = is_switch(members(inside.get("EventBridgeConfiguration")).get("EventBridgeEnabled"), on=False)
+    told = not off and all(str(entry.get("Event")) in EVENTS and set(entry) <= {"Event", *NAMES} for entry in entries)
+    switch: Json = {"EventBridgeEnabled": True}
+    enabled = add(notified / "EventBridgeConfiguration", switch) if inside else add(notified, {"EventBridgeConfiguration": switch})
+    patch = [remove(at), *([] if "EventBridgeConfiguration" in inside else [enabled])]
+    problem = f"{bucket.name} is to notify CloudWatch Logs, which S3 cannot do, so nothing is deployed"
+    if told and len(groups) == len(entries):
+        patch += _rules(bucket, entries, groups)
+        return finding(at, f"{problem}; let EventBridge write the events there", *patch, cost=f"{COST}, and CloudWatch Logs")
+    if told and all(set(entry) == {"Event"} for entry in entries):
+        return finding(at, f"{problem}; let EventBridge, once CloudWatch Events, have them", *patch, safety=Safety.UNSAFE, cost=COST)
+    whole = at.parent if set(inside) == {at.last} else at
+    return finding(at, f"{problem}, and EventBridge is of no help here; leave it out", remove(whole), safety=Safety.UNSAFE)
+
+
+def _group(bucket: Resource, entry: Mapping[str, Json]) -> Resource | None:
+    """The log group of the template that an entry names, where it exists whenever the bucket does."""
+    target = next((members(entry[name]) for name in NAMES if name in entry), {})
+    named = target.get("LogGroupName", target.get("LogGroupArn")) if len(target) == 1 else None
+    for group in bucket.template.of_type("AWS::Logs::LogGroup"):
+        text = sub_text(group.get("LogGroupName"))
+        if group.name == referred(named) or (sub_text(named) == text and UNKNOWN not in text):
+            return group if group.condition in (None, bucket.condition) else None
+    return None
+
+
+def _rules(bucket: Resource, entries: list[Mapping[str, Json]], groups: list[Resource]) -> Iterator[Operation]:
+    """A rule for each entry, and for each log group the policy that lets EventBridge write."""
+    template = bucket.template
+    for index, (entry, group) in enumerate(zip(entries, groups)):
+        kinds, detail = EVENTS[str(entry["Event"])]
+        pattern: Json = {"source": ["aws.s3"], "detail-type": kinds, "detail": {"bucket": {"name": [{"Ref": bucket.name}]}, **detail}}
+        arn = f"arn:${{AWS::Partition}}:logs:${{AWS::Region}}:${{AWS::AccountId}}:log-group:${{{group.name}}}"
+        rule: Json = {"EventPattern": pattern, "Targets": [{"Id": "LogGroup", "Arn": {"Fn::Sub": arn}}]}
+        name = template.free_name(f"{bucket.name}Events{index + 1 if index else ''}")
+        yield template.add_member("Resources", name, resource_body("AWS::Events::Rule", rule, bucket.condition))
+    for group in dict.fromkeys(groups):
+        name = template.free_name(f"{bucket.name}EventsTo{group.name}")
+        yield admit_to_log_group(group, ("events.amazonaws.com", "delivery.logs.amazonaws.com"), name, bucket.condition)
