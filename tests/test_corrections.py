@@ -92,7 +92,7 @@ RULE = {"Status": "Enabled"}
                 }
             },
         ),
-        ("S3::Bucket", {"NotificationConfiguration": {"Fn::If": ["Yes", {"CloudWatchConfigurations": []}, {"Ref": "AWS::NoValue"}]}},
+        ("S3::Bucket", {"NotificationConfiguration": {"Fn::If": ["Yes", {"NotifyEverybody": []}, {"Ref": "AWS::NoValue"}]}},
          {"NotificationConfiguration": {"Fn::If": ["Yes", {}, {"Ref": "AWS::NoValue"}]}}),
         ("S3::Bucket", {"LifecycleConfiguration": {"Rules": [{**RULE, "Filter": {"Prefix": "a"}, "ExpirationInDays": 1}]}},
          {"LifecycleConfiguration": {"Rules": [{**RULE, "ExpirationInDays": 1, "Prefix": "a"}]}}),

@@ -1,7 +1,7 @@
 """A bucket is to write its notifications into a CloudWatch log group.
 
-Amazon S3 notifies queues, topics, functions and EventBridge. CloudFormation refuses any other target ("extraneous key
-[CloudWatchConfigurations] is not permitted"), and nothing is deployed. EventBridge can write the events into the log group.
+Amazon S3 notifies queues, topics, functions and EventBridge, which can write the events into a log group. CloudFormation refuses any
+other target ("extraneous key [CloudWatchConfigurations] is not permitted").
 
 Before:
 
@@ -20,8 +20,8 @@ Before:
 and an AWS::Events::Rule that sends "Object Created" of this bucket to BucketLogs, with the AWS::Logs::ResourcePolicy that lets it.
 
 Safety: safe where each entry names an event that S3 sends to EventBridge and a log group of the template: it is what was asked for, and
-there is no other way without code. Unsafe where no log group is named (EventBridge, once called CloudWatch Events, gets the events, and
-nobody is told of them yet), and where nothing can be said in another way: then the entry goes.
+there is no other way without code. Unsafe where no log group is named (EventBridge, once called CloudWatch Events, gets the events),
+and where it cannot be said in another way: then the entry goes.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from collections.abc import Iterator, Mapping
 
 from autofix import (
     UNKNOWN,
+    Case,
     Finding,
     Fixer,
     Json,
@@ -39,6 +40,7 @@ from autofix import (
     Safety,
     add,
     admit_to_log_group,
+    cases,
     finding,
     is_switch,
     members,
@@ -51,7 +53,6 @@ from autofix import (
 NAMES = ("CloudWatchConfigurations", "CloudWatchConfiguration")
 EVENTS: dict[str, tuple[list[Json], dict[str, Json]]] = {
     "s3:ObjectCreated:*": (["Object Created"], {}),
-    "s3:ObjectCreated:Put": (["Object Created"], {"reason": ["PutObject"]}),
     "s3:ObjectRemoved:*": (["Object Deleted"], {"reason": ["DeleteObject"]}),
     "s3:ObjectRestore:*": (["Object Restore Initiated", "Object Restore Completed", "Object Restore Expired"], {}),
 }
@@ -69,18 +70,19 @@ fixer = Fixer(
 @fixer.resource("AWS::S3::Bucket")
 def no_such_target(bucket: Resource) -> Iterator[Finding]:
     """CloudWatch among the targets of notifications, or among the bucket's properties."""
-    for holder, way in ((bucket.properties, ()), (members(bucket.get("NotificationConfiguration")), ("NotificationConfiguration",))):
+    whole = bucket.pointer("NotificationConfiguration")
+    for case in (Case(bucket.pointer(), dict(bucket.properties), {}), *cases(bucket.get("NotificationConfiguration"), whole)):
         for name in NAMES:
-            if name in holder:
-                yield _answer(bucket, bucket.pointer(*way, name), holder[name])
+            if name in members(case.value):
+                yield _answer(bucket, case.at / name, members(case.value)[name], always=not case.when)
 
 
-def _answer(bucket: Resource, at: Pointer, asked: Json) -> Finding:
+def _answer(bucket: Resource, at: Pointer, asked: Json, *, always: bool) -> Finding:
     notified, inside = bucket.pointer("NotificationConfiguration"), members(bucket.get("NotificationConfiguration"))
     entries = [members(entry) for entry in (asked if isinstance(asked, list) else [asked])]
     groups = [group for entry in entries if (group := _group(bucket, entry)) is not None]
     off = is_switch(members(inside.get("EventBridgeConfiguration")).get("EventBridgeEnabled"), on=False)
-    told = not off and all(str(entry.get("Event")) in EVENTS and set(entry) <= {"Event", *NAMES} for entry in entries)
+    told = always and not off and all(str(entry.get("Event")) in EVENTS and set(entry) <= {"Event", *NAMES} for entry in entries)
     switch: Json = {"EventBridgeEnabled": True}
     enabled = add(notified / "EventBridgeConfiguration", switch) if inside else add(notified, {"EventBridgeConfiguration": switch})
     patch = [remove(at), *([] if "EventBridgeConfiguration" in inside else [enabled])]
