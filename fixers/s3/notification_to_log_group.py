@@ -1,7 +1,6 @@
 """A bucket is to write its notifications into a CloudWatch log group.
 
-Amazon S3 notifies queues, topics, functions and EventBridge, which can write the events into a log group. CloudFormation refuses any
-other target ("extraneous key [CloudWatchConfigurations] is not permitted").
+Amazon S3 notifies queues, topics, functions and EventBridge, which can write the events into a log group. CloudFormation refuses any other.
 
 Before:
 
@@ -50,6 +49,7 @@ from autofix import (
     sub_text,
 )
 
+WRITERS = ("events.amazonaws.com", "delivery.logs.amazonaws.com")
 NAMES = ("CloudWatchConfigurations", "CloudWatchConfiguration")
 EVENTS: dict[str, tuple[list[Json], dict[str, Json]]] = {
     "s3:ObjectCreated:*": (["Object Created"], {}),
@@ -57,6 +57,7 @@ EVENTS: dict[str, tuple[list[Json], dict[str, Json]]] = {
     "s3:ObjectRestore:*": (["Object Restore Initiated", "Object Restore Completed", "Object Restore Expired"], {}),
 }
 """docs.aws.amazon.com/AmazonS3/latest/userguide/ev-mapping-troubleshooting.html; of replication EventBridge is told nothing."""
+GROUP_ARN = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${Group}"
 COST = "1 USD for each million events of the bucket"
 
 fixer = Fixer(
@@ -113,10 +114,8 @@ def _rules(bucket: Resource, entries: list[Mapping[str, Json]], groups: list[Res
     for index, (entry, group) in enumerate(zip(entries, groups)):
         kinds, detail = EVENTS[str(entry["Event"])]
         pattern: Json = {"source": ["aws.s3"], "detail-type": kinds, "detail": {"bucket": {"name": [{"Ref": bucket.name}]}, **detail}}
-        arn = f"arn:${{AWS::Partition}}:logs:${{AWS::Region}}:${{AWS::AccountId}}:log-group:${{{group.name}}}"
-        rule: Json = {"EventPattern": pattern, "Targets": [{"Id": "LogGroup", "Arn": {"Fn::Sub": arn}}]}
+        rule: Json = {"EventPattern": pattern, "Targets": [{"Id": "LogGroup", "Arn": {"Fn::Sub": GROUP_ARN.replace("Group", group.name)}}]}
         name = template.free_name(f"{bucket.name}Events{index + 1 if index else ''}")
         yield template.add_member("Resources", name, resource_body("AWS::Events::Rule", rule, bucket.condition))
     for group in dict.fromkeys(groups):
-        name = template.free_name(f"{bucket.name}EventsTo{group.name}")
-        yield admit_to_log_group(group, ("events.amazonaws.com", "delivery.logs.amazonaws.com"), name, bucket.condition)
+        yield admit_to_log_group(group, WRITERS, template.free_name(f"{bucket.name}EventsTo{group.name}"), bucket.condition)
