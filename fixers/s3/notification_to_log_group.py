@@ -18,9 +18,8 @@ Before:
 
 and an AWS::Events::Rule that sends "Object Created" of this bucket to BucketLogs, with the AWS::Logs::ResourcePolicy that lets it.
 
-Safety: safe where each entry names an event that S3 sends to EventBridge and a log group of the template: it is what was asked for, and
-there is no other way without code. Unsafe where no log group is named (EventBridge, once called CloudWatch Events, gets the events),
-and where it cannot be said in another way: then the entry goes.
+Safety: safe where each entry names an event that S3 sends to EventBridge and a log group of the template: it is what was asked for.
+Unsafe where no log group is named (EventBridge, once CloudWatch Events, gets the events), and where nothing helps: then the entry goes.
 """
 
 from __future__ import annotations
