@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -38,6 +37,8 @@ def _named(*words: str) -> list[Path]:
 
 
 def _git(*words: str, folder: Path | None = None) -> str:
+    import subprocess  # slow to import, and few runs ask git
+
     run: Sequence[str] = ["git", "--no-optional-locks", *words]
     try:
         done = subprocess.run(run, cwd=folder, capture_output=True, check=False)

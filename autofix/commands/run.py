@@ -114,7 +114,9 @@ class Run:
 
     def _remembering(self, options: Options) -> Step:
         """The step, left out for texts in which an earlier run found nothing."""
-        clean = self._clean.setdefault(id(options), Clean(directory(), options))
+        if id(options) not in self._clean:
+            self._clean[id(options)] = Clean(directory(), options)
+        clean = self._clean[id(options)]
 
         def step(source: Source, options: Options, judge: Judge | None, prefer: str) -> tuple[Outcome, str]:
             if clean.knows(source.raw):

@@ -19,7 +19,7 @@ _STR = _CORE + "str"
 _NUMBERLIKE = re.compile(r"[-+.]?\d[\w.:+-]*|[yYnN]")
 _PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|[-?:](?=\S))(?:[^:#\r\n]|:(?!\s|\Z)|(?<!\s)#)*(?<!\s)")
 _IN_FLOW = re.compile(r"^[-?:]|[,?\[\]{}]|:(?![\w:/.@-])")
-_HIDDEN = re.compile("[^\\x20-\\x7e\xa1-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_HIDDEN = "[^\\x20-\\x7e\xa1-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _TAG = re.compile(r"![A-Za-z][\w.:-]*")
 _AWKWARD = {"'": "'", '"': '"\\'}
@@ -151,7 +151,7 @@ class _Writer:
     def _style(self, text: str, tag: str, flow: bool, quote: str | None) -> str | None:
         if "\n" in text and not flow and self.habits.literal and _is_literal(text):
             return "|"
-        if _HIDDEN.search(text):
+        if _hides(text):
             return '"'
         plain = _PLAIN.fullmatch(text) and not (flow and _IN_FLOW.search(text)) and not text.startswith(("---", "..."))
         if plain and quote is None and (tag or not must_quote(text)) and not self.habits.json:
@@ -171,7 +171,12 @@ def _number(value: float) -> str:
 def _is_literal(text: str) -> bool:
     """Whether ``|`` or ``|-`` say exactly this text, without an indentation indicator."""
     kept = text.strip()
-    return kept != "" and text == kept + "\n" * text.endswith("\n") and not _HIDDEN.search(text.replace("\n", "").replace("\t", ""))
+    return kept != "" and text == kept + "\n" * text.endswith("\n") and not _hides(text.replace("\n", "").replace("\t", ""))
+
+
+def _hides(text: str) -> bool:
+    """Whether there are characters that only an escape makes visible; few texts need the pattern, which is slow to compile."""
+    return not (text.isascii() and text.isprintable()) and re.search(_HIDDEN, text) is not None
 
 
 def _multiline(value: Json) -> bool:
