@@ -46,6 +46,10 @@ Way: TypeAlias = Union[Pointer, "tuple[Any, str | int]"]
 """The way to a value: where a search began, or the way to what it stands in and one step more. Few are ever asked for."""
 
 
+Leaf: TypeAlias = "tuple[Way, Json]"
+"""A text, number, truth value or null, and the way to it."""
+
+
 def pointer_of(way: Way) -> Pointer:
     """The pointer that a way makes."""
     steps: list[str | int] = []
@@ -97,25 +101,36 @@ def referred(value: Json) -> str | None:
     return None
 
 
-def calls(value: Json, at: Pointer) -> list[Call]:
-    """Every use of a function in a value, in text order."""
+def walked(value: Json, at: Pointer) -> tuple[list[Call], list[Leaf]]:
+    """Every use of a function in a value, and every leaf of it, each in text order."""
     found: list[Call] = []
-    waiting: list[tuple[Json, Way]] = [(value, at)]
-    while waiting:
-        value, way = waiting.pop()
+    leaves: list[Leaf] = []
+
+    def visit(value: Json, way: Way) -> None:
         if isinstance(value, dict):
             if len(value) == 1:
                 ((function, argument),) = value.items()
                 if function == "Ref" or function.startswith("Fn::") or (function == "Condition" and isinstance(argument, str)):
                     found.append(Call(way, function, argument))
-            for key in reversed(value):
-                if isinstance(member := value[key], (dict, list)):
-                    waiting.append((member, (way, key)))
-        elif isinstance(value, list):
-            for index in range(len(value) - 1, -1, -1):
-                if isinstance(member := value[index], (dict, list)):
-                    waiting.append((member, (way, index)))
-    return found
+            inside: Iterable[tuple[str | int, Json]] = value.items()
+        else:
+            inside = enumerate(items(value))
+        for step, member in inside:
+            if isinstance(member, (dict, list)):
+                visit(member, (way, step))
+            else:
+                leaves.append(((way, step), member))
+
+    if isinstance(value, (dict, list)):
+        visit(value, at)
+    else:
+        leaves.append((at, value))
+    return found, leaves
+
+
+def calls(value: Json, at: Pointer) -> list[Call]:
+    """Every use of a function in a value, in text order."""
+    return walked(value, at)[0]
 
 
 def references(value: Json, at: Pointer) -> Iterator[Reference]:

@@ -15,9 +15,9 @@ from autofix.pointer import ROOT, Json, Pointer
 from autofix.references import (
     NO_VALUE,
     Call,
+    Leaf,
     Members,
     Reference,
-    calls,
     choices,
     intrinsic,
     items,
@@ -26,6 +26,7 @@ from autofix.references import (
     references_of,
     referred,
     substituted,
+    walked,
 )
 from autofix.syntax.document import Document
 
@@ -185,8 +186,24 @@ class Template:
     @cached_property
     def calls(self) -> dict[tuple[str, str], list[Call]]:
         """Every use of a function, in text order, by the section and the member of it that holds it."""
+        return {place: found for place, (found, _) in self._walked.items()}
+
+    @cached_property
+    def leaves(self) -> dict[str, list[Leaf]]:
+        """Every text, number, truth value and null, in text order, by the section it stands in."""
+        found: dict[str, list[Leaf]] = {
+            name: [] if isinstance(section, dict) else walked(section, ROOT / name)[1] for name, section in self.data.items()
+        }
+        for (section, _), (_, leaves) in self._walked.items():
+            found[section] += leaves
+        return found
+
+    @cached_property
+    def _walked(self) -> dict[tuple[str, str], tuple[list[Call], list[Leaf]]]:
         sections = (name for name, section in self.data.items() if isinstance(section, dict))
-        return {(section, name): calls(body, ROOT / section / name) for section in sections for name, body in self.section(section).items()}
+        return {
+            (section, name): walked(body, ROOT / section / name) for section in sections for name, body in self.section(section).items()
+        }
 
     @cached_property
     def dependencies(self) -> dict[str, set[str]]:

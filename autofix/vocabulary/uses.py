@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from autofix.patch import Operation, move, replace
 from autofix.pointer import ROOT, Json, Pointer
@@ -16,7 +15,6 @@ INTERFACE = ROOT / "Metadata" / "AWS::CloudFormation::Interface"
 _VARIABLE = re.compile(r"\$\{\s*([^!{}\s][^{}.\s]*)([^{}]*)\}")
 
 
-@dataclass(frozen=True)
 class Use:
     """One use of a name. at is the text it stands in, start and end its place there.
 
@@ -24,12 +22,10 @@ class Use:
     ``${A.B}`` ask for.
     """
 
-    way: Way
-    text: str
-    start: int
-    end: int
-    how: str
-    attribute: str | None = None
+    __slots__ = ("attribute", "end", "how", "start", "text", "way")
+
+    def __init__(self, way: Way, text: str, start: int, end: int, how: str, attribute: str | None = None) -> None:
+        self.way, self.text, self.start, self.end, self.how, self.attribute = way, text, start, end, how, attribute
 
     @property
     def at(self) -> Pointer:
@@ -129,16 +125,10 @@ def relabelled(template: Template, names: Mapping[str, str]) -> list[Operation]:
 def spoken_of(template: Template) -> frozenset[str]:
     """Every text that can name something, wherever it stands outside of Parameters and Metadata; ask for it with template.once."""
     found: set[str] = set()
-    waiting: list[Json] = [value for section, value in template.data.items() if section not in ("Parameters", "Metadata", "Description")]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            waiting.extend(value.values())
-        elif isinstance(value, list):
-            waiting.extend(value)
-        elif isinstance(value, str):
-            found.add(value)
-            if "${" in value:
-                found.update(name.partition(".")[0] for name in substituted(value))
-            found.add(value.partition(".")[0])
+    for section, leaves in template.leaves.items():
+        for _, text in leaves if section not in ("Parameters", "Metadata", "Description") else ():
+            if isinstance(text, str):
+                found.update((text, text.partition(".")[0]))
+                if "${" in text:
+                    found.update(name.partition(".")[0] for name in substituted(text))
     return frozenset(found)

@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Json, Pointer, Safety, Template, Way, finding, items, pointer_of, replace
+from autofix import Finding, Fixer, Pointer, Safety, Template, finding, pointer_of, replace
 
 ZONE = re.compile(r"([a-z]{2}(?:-[a-z]+)+-\d)([a-z])")
 WRITTEN = re.compile(r"-\d[a-z]\b")
@@ -41,8 +41,7 @@ fixer = Fixer(
 @fixer.template
 def one_region_only(template: Template) -> Iterator[Finding]:
     """Zones in the properties AvailabilityZone and AvailabilityZones, whose order gives each its number."""
-    written = list(_zones(template)) if WRITTEN.search(template.document.text) else []
-    matched = [(at, zone) for at, text in written if (zone := ZONE.fullmatch(text))]
+    matched = list(_zones(template)) if WRITTEN.search(template.document.text) else []
     letters = sorted({zone.group(2) for _, zone in matched})
     if len({zone.group(1) for _, zone in matched}) == 1:
         for at, zone in matched:
@@ -51,13 +50,9 @@ def one_region_only(template: Template) -> Iterator[Finding]:
             yield finding(at, message, replace(at, {"Fn::Select": [number, {"Fn::GetAZs": ""}]}))
 
 
-def _zones(template: Template) -> Iterator[tuple[Pointer, str]]:
-    for resource in template.resources.values():
-        waiting: list[tuple[Way, Json]] = [(resource.at / "Properties", resource.body.get("Properties"))]
-        while waiting:
-            way, value = waiting.pop()
-            inside: list[tuple[str | int, Json]] = [*value.items()] if isinstance(value, dict) else [*enumerate(items(value))]
-            for step, inner in inside:
-                if isinstance(inner, str) and (step == ONE or way[-1] == MANY):
-                    yield pointer_of((way, step)), inner
-            waiting += [((way, step), inner) for step, inner in reversed(inside) if isinstance(inner, (dict, list))]
+def _zones(template: Template) -> Iterator[tuple[Pointer, re.Match[str]]]:
+    for way, text in template.leaves.get("Resources", ()):
+        if isinstance(text, str) and (zone := ZONE.fullmatch(text)):
+            at = pointer_of(way)
+            if at[2:3] == ("Properties",) and at[1] in template.resources and (at.last == ONE or at[-2] == MANY):
+                yield at, zone

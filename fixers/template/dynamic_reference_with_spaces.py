@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Json, Pointer, Safety, Template, finding, items, replace
+from autofix import Finding, Fixer, Safety, Template, finding, pointer_of, replace
 
 LOOSE = re.compile(
     r"\{\{ {0,8}resolve {0,8}: {0,8}(secretsmanager|ssm-secure|ssm) {0,8}: {0,8}((?:\$\{[^{}\n]{1,200}\}|[^{}\s]){1,600}) {0,8}\}\}"
@@ -38,14 +38,9 @@ fixer = Fixer(
 @fixer.template
 def not_resolved(template: Template) -> Iterator[Finding]:
     """Texts with a dynamic reference that has spaces where none may be."""
-    waiting: list[tuple[Pointer, Json]] = []
-    if HINT.search(template.document.text):
-        waiting = [(r.at / "Properties", r.body.get("Properties")) for r in reversed(template.resources.values())]
-    while waiting:
-        at, value = waiting.pop()
+    spaced = HINT.search(template.document.text) is not None
+    for way, value in template.leaves.get("Resources", ()) if spaced else ():
         if isinstance(value, str) and "{{" in value and "resolve" in value:
-            text = LOOSE.sub(lambda found: f"{{{{resolve:{found.group(1)}:{found.group(2)}}}}}", value)
-            if text != value:
+            at, text = pointer_of(way), LOOSE.sub(lambda found: f"{{{{resolve:{found.group(1)}:{found.group(2)}}}}}", value)
+            if text != value and at[2:3] == ("Properties",) and at[1] in template.resources:
                 yield finding(at, "a dynamic reference with spaces is not resolved; write it without", replace(at, text))
-        inside: list[tuple[str | int, Json]] = list(value.items()) if isinstance(value, dict) else list(enumerate(items(value)))
-        waiting += [(at / key, inner) for key, inner in reversed(inside)]

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from autofix import ROOT, Finding, Fixer, Json, Pointer, Template, Way, finding, items, pointer_of, remove, replace, schema_of
+from autofix import Finding, Fixer, Json, Pointer, Template, finding, members, pointer_of, remove, replace, resolve, schema_of
 
 ELSEWHERE = ("Export",)
 """Keys whose emptiness another fixer fills."""
@@ -40,17 +40,12 @@ fixer = Fixer(
 
 @fixer.template
 def nothing_said(template: Template) -> Iterator[Finding]:
-    """Every null of a template that stands behind a key or in a list."""
-    waiting: list[tuple[Way, Json]] = [(ROOT, dict(template.data))]
-    while waiting:
-        way, value = waiting.pop()
-        if isinstance(value, dict):
-            waiting += [((way, key), inner) for key, inner in value.items() if isinstance(inner, (dict, list))]
-            if None in value.values() and not (len(value) == 1 and next(iter(value)).startswith(("Fn::", "Ref", "!"))):
-                empty = [key for key, inner in value.items() if inner is None and key not in ELSEWHERE]
-                yield from (_answered(pointer_of((way, key)), value, template) for key in empty)
-        else:
-            waiting += [((way, index), inner) for index, inner in enumerate(items(value)) if isinstance(inner, (dict, list))]
+    """Every null of a template that stands behind a key."""
+    for at in (pointer_of(way) for leaves in template.leaves.values() for way, leaf in leaves if leaf is None):
+        holder = resolve(template.document.data, at.parent)
+        of_function = len(members(holder)) == 1 and at.last.startswith(("Fn::", "Ref", "!"))
+        if isinstance(holder, dict) and at.last not in ELSEWHERE and not of_function:
+            yield _answered(at, holder, template)
 
 
 def _answered(at: Pointer, siblings: Mapping[str, Json], template: Template) -> Finding:

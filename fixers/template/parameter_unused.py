@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import ROOT, Finding, Fixer, Names, Safety, Template, environment_parameters, finding, remove, spoken_of
+from autofix import ROOT, Finding, Fixer, Names, Safety, Template, environment_parameters, finding, remove, spoken_of, uses
 
 fixer = Fixer(
     __name__,
@@ -41,8 +41,9 @@ def nobody_asks(template: Template) -> Iterator[Finding]:
     declared = template.section("Parameters")
     if not declared or not template.once(Names).closed:
         return
-    used = template.once(spoken_of)
-    unused = [name for name in declared if name not in used and name not in environment_parameters(template)]
+    used = {use.name for use in template.once(uses) if use.how != "Interface"}
+    spoken = template.once(spoken_of) if not used.issuperset(declared) else used
+    unused = [name for name in declared if name not in spoken and name not in environment_parameters(template)]
     for name in unused:
         whole = len(unused) == len(declared) == 1
         message = f"nothing uses the parameter {name}, so its value changes nothing; remove it, or use it where its value is hard-coded"

@@ -15,18 +15,13 @@ Safety: unsafe. What is deployed changes from the name to what it stands for, wh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Json, Pointer, Safety, Template, finding, intrinsic, items, replace
+from autofix import Finding, Fixer, Pointer, Safety, Template, finding, pointer_of, replace
 
 PSEUDO = {
     f"AWS::{name}" for name in ("AccountId", "NotificationARNs", "NoValue", "Partition", "Region", "StackId", "StackName", "URLSuffix")
 }
-WRITTEN = re.compile(
-    r"""(?<!Ref)(?<!Ref["'])[:,\[-][ \t\n]*["']?AWS::(?:AccountId|NotificationARNs|NoValue|Partition|Region|Stack|URLSuffix)"""
-)
-"""What may be one: a name after a colon, a comma, a bracket or a dash, and no Ref before it."""
 
 fixer = Fixer(
     __name__,
@@ -40,22 +35,16 @@ fixer = Fixer(
 @fixer.template
 def name_instead_of_value(template: Template) -> Iterator[Finding]:
     """Whole texts in the properties of resources that are such a name."""
-    if not WRITTEN.search(template.document.text):
-        return
-    for resource in template.resources.values():
-        for at, name in _texts(resource.body.get("Properties"), resource.pointer()):
-            message = f"{resource.name} has the text {name}, which is not what it stands for. Refer to it"
+    for way, name in template.leaves.get("Resources", ()):
+        if name in PSEUDO and _is_value(at := pointer_of(way)):
+            message = f"{at[1]} has the text {name}, which is not what it stands for. Refer to it"
             yield finding(at, message, replace(at, {"Ref": name}))
 
 
-def _texts(value: Json, at: Pointer) -> Iterator[tuple[Pointer, str]]:
-    function, argument = intrinsic(value)
-    if isinstance(value, str) and value in PSEUDO:
-        yield at, value
-    elif function in ("Fn::If", "Fn::Join"):
-        for index, item in enumerate(items(argument)[1:], 1):
-            yield from _texts(item, at / function / index)
-    elif function is None:
-        inner = value.items() if isinstance(value, dict) else enumerate(items(value))
-        for key, member in inner:
-            yield from _texts(member, at / key)
+def _is_value(at: Pointer) -> bool:
+    """Whether a place belongs to a property, alone, in a list, in a branch of Fn::If or as a part of Fn::Join."""
+    inner = zip(at[3:], (*at[4:], ""))
+    return at[2:3] == ("Properties",) and not any(
+        token == "Ref" or (token.startswith(("Fn::", "!")) and (token not in ("Fn::If", "Fn::Join") or step == "0"))
+        for token, step in inner
+    )

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Json, Names, Pointer, Safety, Template, Way, finding, pointer_of, replace, substituted
+from autofix import Finding, Fixer, Names, Pointer, Safety, Template, finding, pointer_of, replace, substituted
 
 OPAQUE = frozenset(
     [
@@ -69,26 +69,20 @@ def never_filled_in(template: Template) -> Iterator[Finding]:
     names = template.once(Names)
     if "${" not in template.document.text or not names.closed:
         return
-    for resource in template.resources.values():
-        for found, variables in _literals(resource.at / "Properties", resource.body.get("Properties"), names):
-            if not any(name == resource.name or template.depends(name, resource.name) for name in variables):
-                yield found
-    for name, output in template.section("Outputs").items():
-        yield from (found for found, _ in _literals(Pointer(("Outputs", name)), output, names))
+    for at, text in _candidates(template):
+        variables = {name.partition(".")[0] for name in substituted(text)}
+        circular = at[0] == "Resources" and any(name == at[1] or template.depends(name, at[1]) for name in variables)
+        if variables and variables <= names.values.names and not circular:
+            message = f"nothing fills in ${{{substituted(text)[0]}}} here: outside of Fn::Sub it stays as it is written"
+            yield finding(at, message, replace(at, {"Fn::Sub": text}))
 
 
-def _literals(at: Pointer, value: Json, names: Names) -> Iterator[tuple[Finding, set[str]]]:
-    """The texts, each with the names in it."""
-    waiting: list[tuple[Way, Json]] = [(at, value)]
-    while waiting:
-        way, value = waiting.pop()
-        if isinstance(value, dict):
-            waiting += [((way, key), inner) for key, inner in reversed(value.items()) if key not in OPAQUE]
-        elif isinstance(value, list):
-            waiting += [((way, index), inner) for index, inner in reversed(list(enumerate(value)))]
-        elif isinstance(value, str) and "${" in value and "\n" not in value:
-            variables = {name.partition(".")[0] for name in substituted(value)}
-            if variables and "${!" not in value and variables <= names.values.names:
-                message = f"nothing fills in ${{{substituted(value)[0]}}} here: outside of Fn::Sub it stays as it is written"
-                place = pointer_of(way)
-                yield finding(place, message, replace(place, {"Fn::Sub": value})), variables
+def _candidates(template: Template) -> Iterator[tuple[Pointer, str]]:
+    """Texts of one line with ``${Name}`` in properties and outputs, where nobody else fills them in."""
+    for section in ("Resources", "Outputs"):
+        for way, text in template.leaves.get(section, ()):
+            if isinstance(text, str) and "${" in text and "\n" not in text and "${!" not in text:
+                at = pointer_of(way)
+                place = at[2:] if section == "Outputs" else at[3:] if at[2:3] == ("Properties",) and at[1] in template.resources else OPAQUE
+                if OPAQUE.isdisjoint(place):
+                    yield at, text
