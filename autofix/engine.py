@@ -74,8 +74,6 @@ class Options:
     """Names of fixers whose safe fixes are taken for unsafe."""
     suppressions: bool = True
     """Whether what the template itself says is to be left alone is."""
-    prove: bool = True
-    """Only benchmarks switch the proof off, and with it the second look that shows that nothing is left."""
 
 
 @dataclass(frozen=True)
@@ -160,16 +158,12 @@ class _Run:
             left, wanted = self._judged()
             if not wanted:
                 break
-            chosen, waiting = self._chosen(wanted)
-            after, applied = self._provable(chosen)
-            if after is not None and after.text in seen:
+            after, applied = self._provable(self._chosen(wanted))
+            if after is not None and after.template.document.text in seen:
                 applied = self._failed(applied, Verdict.BUG, "fixers undo each other's changes")
-            if after is None or not applied:
-                continue
-            self._advance(after, applied)
-            seen.add(after.text)
-            if not (self.options.prove or waiting):
-                break
+            if after is not None and applied:
+                self._advance(after, applied)
+                seen.add(self.document.text)
         else:
             left, wanted = self._judged()
             left += [replace(r, verdict=Verdict.BUG, reason=f"still changing after {MAX_PASSES} passes") for r in wanted]
@@ -262,10 +256,9 @@ class _Run:
             offset = origins.before(offset)
         return offset
 
-    def _chosen(self, wanted: list[Result]) -> tuple[list[Result], list[Finding]]:
+    def _chosen(self, wanted: list[Result]) -> list[Result]:
         by_finding = {id(result.finding): result for result in wanted}
-        chosen, waiting = together([result.finding for result in wanted], self.document.data)
-        return [by_finding[id(finding)] for finding in chosen], waiting
+        return [by_finding[id(finding)] for finding in together([result.finding for result in wanted], self.document.data)]
 
     def _provable(self, batch: list[Result]) -> tuple[_Step | None, list[Result]]:
         """As many of the batch as can be proven together; those that fail alone are remembered as failures."""
@@ -289,8 +282,6 @@ class _Run:
         patch = [operation for result in batch for operation in result.patch]
         _refuse_beside_intrinsics(self.document, patch)
         edits = render(self.document, patch)
-        if not self.options.prove:
-            return _Step(self._seen(read(edits.apply(self.document.text), self.document.format)), edits)
         after = self._seen(prove(self.document, patch, edits))
         if may_add_dependencies(patch):
             _refuse_new_cycles(self.template, after)
@@ -316,10 +307,6 @@ class _Step:
 
     template: Template
     edits: Edits
-
-    @property
-    def text(self) -> str:
-        return self.template.document.text
 
 
 def _refuse_beside_intrinsics(before: Document, patch: Iterable[Operation]) -> None:

@@ -13,26 +13,25 @@ from autofix.references import substituted
 _NAMING = ("Conditions", "Mappings", "Parameters")
 
 
-def together(findings: Iterable[Finding], data: Json) -> tuple[list[Finding], list[Finding]]:
-    """Split findings into those that touch different places, in order, and those that wait for the next pass.
+def together(findings: Iterable[Finding], data: Json) -> list[Finding]:
+    """The findings that touch different places, in order; the others wait for the next pass.
 
     One that takes a name away (a parameter, a condition) comes after the others and waits where they use the name.
     """
     findings = list(findings)
     gone = [_names_gone(finding) for finding in findings]
     taken, spoken_of = _Taken(), set[str]()
-    chosen, waiting = [], []
+    chosen = []
     for finding, names in sorted(zip(findings, gone), key=lambda pair: bool(pair[1])):
         places = [place for operation in finding.patch for place in touched(operation, data)]
         if any(map(taken.clashes, places)) or not names.isdisjoint(spoken_of):
-            waiting.append(finding)
-        else:
-            chosen.append(finding)
-            for place in places:
-                taken.take(place)
-            if any(gone) and not names:
-                spoken_of.update(name for operation in finding.patch for name in _names_in(operation.value))
-    return chosen, waiting
+            continue
+        chosen.append(finding)
+        for place in places:
+            taken.take(place)
+        if any(gone) and not names:
+            spoken_of.update(name for operation in finding.patch for name in _names_in(operation.value))
+    return chosen
 
 
 def _names_gone(finding: Finding) -> frozenset[str]:

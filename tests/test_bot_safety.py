@@ -306,7 +306,7 @@ def test_a_hostile_template_cannot_break_out_of_the_body() -> None:
 def test_a_body_fits_whatever_there_is_to_say() -> None:
     resources = "".join(f"  B{n}:\n    Type: AWS::S3::Bucket\n" for n in range(300))
     fixers = {fixer.name: fixer for fixer in all_fixers()}
-    outcome = fix("Resources:\n" + resources, Options(fixers=select(all_fixers(), ["s3-public-access-block-missing"]), prove=False))
+    outcome = fix("Resources:\n" + resources, Options(fixers=select(all_fixers(), ["s3-public-access-block-missing"])))
     body = description([Change(f"{n}.yaml", outcome) for n in range(5)], fixers)
     assert len(body) < 61_000
     assert "more findings: the changed files show them" in body

@@ -93,9 +93,6 @@ class TestOneRun:
     def test_without_options_every_fixer_runs(self) -> None:
         assert "template-format-version-missing" in {result.finding.fixer for result in fix(TEXT).results}
 
-    def test_the_proof_can_be_left_out(self) -> None:
-        assert run(tag, version, prove=False).after == run(tag, version).after
-
 
 class TestPasses:
     def test_what_touches_the_same_place_waits_and_is_found_where_it_stood(self) -> None:

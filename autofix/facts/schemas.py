@@ -22,7 +22,7 @@ Raw: TypeAlias = Mapping[str, Any]
 class Shape:
     """What a value may be: one part of a type's schema, its alternatives merged into one."""
 
-    __slots__ = ("__dict__", "any_case", "closed", "enum", "raw", "required", "schema", "types")
+    __slots__ = ("__dict__", "any_case", "any_text", "closed", "enum", "raw", "required", "schema", "types")
 
     def __init__(self, schema: Schema, raw: Raw) -> None:
         self.schema, self.raw = schema, raw
@@ -35,6 +35,8 @@ class Shape:
         """The values it may have; empty where any will do."""
         self.any_case: bool = raw.get("anyCase", False)
         """Whether capitals in enum do not matter."""
+        self.any_text: bool = not self.enum and "string" in self.types and self.types.isdisjoint(("integer", "number"))
+        """Whether any text will do."""
 
     @cached_property
     def properties(self) -> Mapping[str, Shape]:

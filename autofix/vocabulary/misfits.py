@@ -12,7 +12,7 @@ from autofix.facts import table
 from autofix.facts.schemas import Schema, Shape, schema_of
 from autofix.pointer import Json, Pointer
 from autofix.template import Resource, Template, intrinsic, items
-from autofix.vocabulary.shapes import SCALARS, fits, kind_of_value, legal, takes
+from autofix.vocabulary.shapes import KINDS, SCALARS, fits, kind_of_value, legal, takes
 
 Steps: TypeAlias = tuple[str | int, ...]
 """The way below Properties as a schema sees it: without the branches of Fn::If, list items by their index."""
@@ -124,13 +124,13 @@ class _Walk:
                 self._report(Problem.SHAPE, at, steps, value, shape)
 
     def _members(self, value: Mapping[str, Json], shape: Shape, at: Steps, steps: Steps) -> None:
-        properties = shape.properties
+        properties, read_only = shape.properties, frozenset[str]() if steps else self.read_only
         for name, member in value.items():
             inner = properties.get(name)
             if inner is not None:
-                if not steps and name in self.read_only and member is not None and name not in shape.required:
+                if name in read_only and member is not None and name not in shape.required:
                     self._report(Problem.READ_ONLY, (*at, name), (name,), member, inner, value, shape)
-                else:
+                elif not (inner.any_text and isinstance(member, str)):
                     self._value(member, inner, (*at, name), (*steps, name))
             elif name.startswith("Fn::"):
                 continue
@@ -157,7 +157,7 @@ class _Walk:
 
     def _scalar(self, value: Json, shape: Shape, at: Steps, steps: Steps) -> None:
         if shape.types:
-            kind = kind_of_value(value, self.template) or ""
+            kind = KINDS[type(value)]
             if not takes(shape, kind):
                 self._report(Problem.SHAPE, at, steps, value, shape)
                 return

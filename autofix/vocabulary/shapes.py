@@ -17,14 +17,14 @@ UNFIT: Any = object()
 _STRINGS = frozenset(("Fn::Sub", "Fn::Join", "Fn::Base64", "Fn::ImportValue"))
 _LISTS = frozenset(("Fn::Split", "Fn::GetAZs", "Fn::Cidr"))
 _PAIRS = ({"Key", "Value"}, {"Name", "Value"}, {"ParameterKey", "ParameterValue"}, {"key", "value"}, {"ConditionKey", "ConditionValue"})
-_KINDS = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
+KINDS = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
 
 
 def kind_of_value(value: Json, template: Template) -> str | None:
     """The JSON type of a value, of what an intrinsic returns where that is certain; None where nobody can tell."""
     function, argument = intrinsic(value)
     if function is None:
-        return None if isinstance(value, dict) and any(key.startswith("Fn::") for key in value) else _KINDS.get(type(value))
+        return None if isinstance(value, dict) and any(key.startswith("Fn::") for key in value) else KINDS.get(type(value))
     if function == "Ref":
         return _kind_of_reference(str(argument), template)
     if function == "Fn::GetAtt":

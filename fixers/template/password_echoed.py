@@ -20,9 +20,9 @@ password, too, or let RDS keep it with ManageMasterUserPassword.)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from autofix import ROOT, Finding, Fixer, Pointer, Template, add, finding, members
+from autofix import ROOT, Finding, Fixer, Json, Pointer, Template, add, finding, members
 
 SECRETS = frozenset(
     {
@@ -51,17 +51,19 @@ fixer = Fixer(
 @fixer.template
 def shown(template: Template) -> Iterator[Finding]:
     """Every parameter that is the whole of a secret property has NoEcho."""
+    shows = {name for name, parameter in template.section("Parameters").items() if _is_shown(members(parameter))}
     found: dict[str, str] = {}
     for resource, used in ((resource, used) for resource, references in template.references.items() for used in references):
-        holder = _without_choices(used.at)
-        if used.kind == "Ref" and holder.last in SECRETS:
+        if used.kind == "Ref" and used.target in shows and (holder := _without_choices(used.at)).last in SECRETS:
             found.setdefault(used.target, f"{holder.last} of {resource}")
     for name, purpose in found.items():
-        parameter = members(template.section("Parameters").get(name))
-        if parameter.get("Type") == "String" and str(parameter.get("NoEcho", False)).lower() == "false":
-            at = ROOT / "Parameters" / name
-            message = f"{name}, the {purpose}, is shown in clear text to everybody who may describe the stack. Set NoEcho"
-            yield finding(at, message, add(at / "NoEcho", True))
+        at = ROOT / "Parameters" / name
+        message = f"{name}, the {purpose}, is shown in clear text to everybody who may describe the stack. Set NoEcho"
+        yield finding(at, message, add(at / "NoEcho", True))
+
+
+def _is_shown(parameter: Mapping[str, Json]) -> bool:
+    return parameter.get("Type") == "String" and str(parameter.get("NoEcho", False)).lower() == "false"
 
 
 def _without_choices(at: Pointer) -> Pointer:
