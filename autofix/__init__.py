@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from autofix.engine import NotATemplate, Options, Outcome, Result, Verdict, fix
 from autofix.facts.metrics import published_unit
-from autofix.facts.runtimes import LambdaRuntime, lambda_runtimes, runtime_after, supported_on
-from autofix.facts.schemas import Schema, Shape, attributes, known_types, schema_of
-from autofix.facts.snapshot import Facts
-from autofix.facts.versions import EngineVersions, Standing, is_plain, numerically
+from autofix.facts.runtimes import lambda_runtimes, runtime_after, supported_on
+from autofix.facts.schemas import attributes, known_types, schema_of
+from autofix.facts.versions import is_plain
 from autofix.fixer import Finding, Fixer, Safety, Setting, finding, names_of
 from autofix.impact import Impact
-from autofix.patch import Operation, add, copy, move, remove, replace, test
+from autofix.patch import Operation, add, move, remove, replace
 from autofix.pointer import ROOT, Json, Pointer, resolve
 from autofix.references import Way, pointer_of
 from autofix.registry import all_fixers, select
@@ -38,21 +37,12 @@ from autofix.vocabulary.addresses import gets_public_address, subnets_of
 from autofix.vocabulary.alarm import Alarm, alarm_of, number, numeral
 from autofix.vocabulary.attributes import meant_attribute
 from autofix.vocabulary.backup import copied_by_backup, copy_plan
-from autofix.vocabulary.buckets import (
-    PublicUse,
-    add_statement,
-    admits_everyone,
-    bucket_of,
-    bucket_policies,
-    bucket_statements,
-    buckets_of,
-    public_uses,
-)
+from autofix.vocabulary.buckets import PublicUse, add_statement, bucket_of, bucket_policies, bucket_statements, buckets_of, public_uses
 from autofix.vocabulary.caches import unable_to_encrypt
-from autofix.vocabulary.cases import Case, cases, conditional, listed_cases
+from autofix.vocabulary.cases import Case, cases
 from autofix.vocabulary.certificates import given_certificate
-from autofix.vocabulary.circles import Circles, Cut, add_resources, circles, cuts, respelled_for_notifications, taken_out
-from autofix.vocabulary.corrections import Correction, Meant, corrections, filled_places
+from autofix.vocabulary.circles import Cut, add_resources, circles, cuts, taken_out
+from autofix.vocabulary.corrections import Meant, corrections
 from autofix.vocabulary.databases import DATABASES, Engine, engine_of, password_parameters, refused_in_password
 from autofix.vocabulary.deletion import SNAPSHOTS
 from autofix.vocabulary.dms import DMS_ROLE_POLICIES, DMS_VPC_ROLE, dms_role, dms_role_users
@@ -62,13 +52,9 @@ from autofix.vocabulary.environments import allowed_values, environment_paramete
 from autofix.vocabulary.flows import SECURITY_GROUP, Flow, Flows, beside_allow_all
 from autofix.vocabulary.functions import LAMBDA_FUNCTION, SAM_FUNCTION, asynchronous_callers, function_property, functions_at_the_edge
 from autofix.vocabulary.iam import (
-    Grant,
     Statement,
-    all_of,
     allows,
-    any_of,
     attached_policies,
-    covers,
     covers_action,
     grant,
     grant_to,
@@ -81,7 +67,7 @@ from autofix.vocabulary.iam import (
     statements,
     unfolded,
 )
-from autofix.vocabulary.idle_properties import Idle, idle_properties
+from autofix.vocabulary.idle_properties import idle_properties
 from autofix.vocabulary.lifecycle import Action, LifecycleRule, lifecycle_rules
 from autofix.vocabulary.loadbalancers import (
     LISTENER,
@@ -92,7 +78,6 @@ from autofix.vocabulary.loadbalancers import (
     PlainListener,
     access_logs,
     allow_delivery,
-    certificates,
     delivery_allowed,
     delivery_statement,
     encrypted_with_kms,
@@ -119,13 +104,13 @@ from autofix.vocabulary.names import PSEUDO_PARAMETERS, Names, SubText, calls, s
 from autofix.vocabulary.naming import Convention, convention
 from autofix.vocabulary.notifications import notifications
 from autofix.vocabulary.ordering import in_words, late, mentioned, ordered, reached, referrers, wait_for
-from autofix.vocabulary.own_names import own_name, spelled
-from autofix.vocabulary.parameters import HardCoded, hard_coded, parametrised
+from autofix.vocabulary.own_names import spelled
+from autofix.vocabulary.parameters import hard_coded, parametrised
 from autofix.vocabulary.passwords import GeneratedPassword, admitted_characters, class_text, generated_password, pattern_without
 from autofix.vocabulary.physical_names import Mentions, PhysicalName, physical_names
 from autofix.vocabulary.places import without
 from autofix.vocabulary.policy_documents import POLICY_DOCUMENTS, has_policy_variables, policy_documents
-from autofix.vocabulary.replication import ReplicationRule, objects_in, replication_rules, replication_statements, replications, versioning
+from autofix.vocabulary.replication import ReplicationRule, replication_rules, replication_statements, replications, versioning
 from autofix.vocabulary.resource_types import TypeMistake, unknown_types
 from autofix.vocabulary.rotation import (
     DatabaseSecret,
@@ -147,18 +132,17 @@ from autofix.vocabulary.service_roles import service_role
 from autofix.vocabulary.settled import ask, is_absent, is_switch, named, settle, settle_value, shut_out
 from autofix.vocabulary.shapes import UNFIT, adapted
 from autofix.vocabulary.spelling import Lexicon, nearest, same_letters
-from autofix.vocabulary.tags import MOST_TAGS, Tags, tags_of
-from autofix.vocabulary.units import BASES, Quantity, alternatives, factor, kind_of, quantities
+from autofix.vocabulary.tags import MOST_TAGS, tags_of
+from autofix.vocabulary.units import alternatives, factor, kind_of
 from autofix.vocabulary.uses import INTERFACE, Use, relabelled, renamed, spoken_of, uses
 from autofix.vocabulary.value_corrections import fitting_value, meant_value, missing_properties
 from autofix.vocabulary.variables import Foreign, foreign_variables
-from autofix.vocabulary.vpc import Network, by_zone, endpoint_service, targets, zone_of
-from autofix.vocabulary.vpc_parts import GATEWAY_SERVICES, Additions, private_dns
+from autofix.vocabulary.vpc import Network, by_zone, endpoint_service, targets
+from autofix.vocabulary.vpc_parts import GATEWAY_SERVICES, Additions
 from autofix.vocabulary.windows import Window, daily_window, weekly_window
 from autofix.vocabulary.world_rules import WorldRule, is_address_range, world_rules
 
 __all__ = [
-    "BASES",
     "DATABASES",
     "DMS_ROLE_POLICIES",
     "DMS_VPC_ROLE",
@@ -188,16 +172,12 @@ __all__ = [
     "Attribute",
     "Bound",
     "Case",
-    "Circles",
     "Convention",
-    "Correction",
     "Cut",
     "DatabaseSecret",
     "DynamicReference",
     "DynamicTargets",
     "Engine",
-    "EngineVersions",
-    "Facts",
     "Finding",
     "Fixer",
     "Flow",
@@ -205,13 +185,9 @@ __all__ = [
     "Foreign",
     "FunctionLogs",
     "GeneratedPassword",
-    "Grant",
-    "HardCoded",
     "Held",
-    "Idle",
     "Impact",
     "Json",
-    "LambdaRuntime",
     "Lexicon",
     "LifecycleRule",
     "Meant",
@@ -228,7 +204,6 @@ __all__ = [
     "Pointer",
     "Problem",
     "PublicUse",
-    "Quantity",
     "ReadError",
     "Reference",
     "ReplicationRule",
@@ -236,13 +211,9 @@ __all__ = [
     "Result",
     "RuntimeUse",
     "Safety",
-    "Schema",
     "Setting",
-    "Shape",
-    "Standing",
     "Statement",
     "SubText",
-    "Tags",
     "Template",
     "TypeMistake",
     "Unrotatable",
@@ -264,12 +235,10 @@ __all__ = [
     "admitted_characters",
     "alarm_of",
     "all_fixers",
-    "all_of",
     "allow_delivery",
     "allowed_values",
     "allows",
     "alternatives",
-    "any_of",
     "ask",
     "asynchronous_callers",
     "attached_policies",
@@ -283,17 +252,13 @@ __all__ = [
     "by_zone",
     "calls",
     "cases",
-    "certificates",
     "choices",
     "circles",
     "class_text",
-    "conditional",
     "convention",
     "copied_by_backup",
-    "copy",
     "copy_plan",
     "corrections",
-    "covers",
     "covers_action",
     "cuts",
     "daily_window",
@@ -308,7 +273,6 @@ __all__ = [
     "engine_of",
     "environment_parameters",
     "factor",
-    "filled_places",
     "finding",
     "fitting_value",
     "fix",
@@ -342,7 +306,6 @@ __all__ = [
     "let_rotation_in",
     "lifecycle_rules",
     "listed",
-    "listed_cases",
     "log_to",
     "log_to_present_bucket",
     "logging_balancers",
@@ -363,10 +326,7 @@ __all__ = [
     "notifications",
     "number",
     "numeral",
-    "numerically",
-    "objects_in",
     "ordered",
-    "own_name",
     "parametrised",
     "password_parameters",
     "pattern_without",
@@ -375,10 +335,8 @@ __all__ = [
     "pointer_of",
     "policy_document",
     "policy_documents",
-    "private_dns",
     "public_uses",
     "published_unit",
-    "quantities",
     "reached",
     "reads",
     "reads_json",
@@ -396,7 +354,6 @@ __all__ = [
     "replications",
     "resolve",
     "resource_body",
-    "respelled_for_notifications",
     "retention_of_at_least",
     "role_of",
     "role_statements",
@@ -424,7 +381,6 @@ __all__ = [
     "tags_of",
     "taken_out",
     "targets",
-    "test",
     "ties_to_runtime",
     "unable_to_encrypt",
     "unavailable_versions",
@@ -440,6 +396,5 @@ __all__ = [
     "without",
     "world_rules",
     "writes",
-    "zone_of",
 ]
 __version__ = "0.1.0"

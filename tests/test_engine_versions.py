@@ -9,7 +9,6 @@ import pytest
 
 from autofix import (
     Bound,
-    EngineVersions,
     Finding,
     Json,
     Safety,
@@ -21,6 +20,7 @@ from autofix import (
     version_groups,
     version_uses,
 )
+from autofix.facts.versions import EngineVersions
 from autofix.syntax.reader import read
 
 DOWNGRADE = Setting("x.allow-downgrade", bool, "older ones", False)

@@ -4,24 +4,10 @@ import json
 
 import pytest
 
-from autofix import (
-    ROOT,
-    Json,
-    Template,
-    all_of,
-    any_of,
-    covers,
-    grant,
-    grant_to,
-    grants,
-    key_statements,
-    policy_document,
-    role_of,
-    role_statements,
-    statements,
-)
+from autofix import ROOT, Json, Template, grant, grant_to, grants, key_statements, policy_document, role_of, role_statements, statements
 from autofix.patch import apply
 from autofix.syntax.reader import read
+from autofix.vocabulary.iam import all_of, any_of, covers
 
 QUEUE: Json = {"Fn::GetAtt": ["Queue", "Arn"]}
 SEND: dict[str, Json] = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": QUEUE}

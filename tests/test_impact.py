@@ -10,9 +10,10 @@ import pytest
 import yaml
 from test_golden import FIXING, outcome
 
-from autofix import ROOT, Impact, Json, Operation, Template, add, copy, move, remove, replace
+from autofix import ROOT, Impact, Json, Operation, Template, add, move, remove, replace
 from autofix.facts.schemas import schema_of
 from autofix.impact import behaviour, impact_of
+from autofix.patch import copy
 from autofix.pointer import Pointer
 from autofix.syntax.reader import read
 

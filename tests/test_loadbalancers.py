@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from autofix import Json, Template, access_logs, certificates, delivery_allowed, is_application, log_to, plain_listeners
+from autofix import Json, Template, access_logs, delivery_allowed, is_application, log_to, plain_listeners
 from autofix.patch import as_json
 from autofix.syntax.reader import read
+from autofix.vocabulary.loadbalancers import certificates
 
 ON, OFF = ({"Key": "access_logs.s3.enabled", "Value": value} for value in ("true", "false"))
 MAYBE: Json = {"Fn::If": ["Here", ON, {"Ref": "AWS::NoValue"}]}

@@ -6,8 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from autofix import alternatives, factor, kind_of, published_unit, quantities
+from autofix import alternatives, factor, kind_of, published_unit
 from autofix.facts import table
+from autofix.vocabulary.units import quantities
 
 PREFIXES = ("", "Kilo", "Mega", "Giga", "Tera")
 STANDARD = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from autofix import HardCoded, Json, Template, hard_coded, parametrised
+from autofix import Json, Template, hard_coded, parametrised
 from autofix.syntax.reader import read
-from autofix.vocabulary.parameters import MOST_PARAMETERS
+from autofix.vocabulary.parameters import MOST_PARAMETERS, HardCoded
 
 SIZE = {"T::A": ("Size",), "T::B": ("Data", "Size")}
 

@@ -4,10 +4,12 @@ import json
 
 import pytest
 
-from autofix import Json, Resource, Template, cases, conditional, listed_cases, objects_in, replication_rules, replications, versioning
+from autofix import Json, Resource, Template, cases, replication_rules, replications, versioning
 from autofix.patch import apply
 from autofix.pointer import ROOT
 from autofix.syntax.reader import read
+from autofix.vocabulary.cases import conditional, listed_cases
+from autofix.vocabulary.replication import objects_in
 
 ON = {"Status": "Enabled"}
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from autofix import EngineVersions, Facts, Standing, is_plain, numerically
+from autofix import is_plain
 from autofix.facts import table
-from autofix.facts.versions import begins, extended_support_since, parts, without_partial
+from autofix.facts.snapshot import Facts
+from autofix.facts.versions import EngineVersions, Standing, begins, extended_support_since, numerically, parts, without_partial
 
 SOME = EngineVersions("mysql", ("5.7.44-rds.20260902", "8.0.40", "8.0.42", "8.0.42-rds.1"), ("5.7.44", "8.0.41", "8.0.43"), True)
 CERTAIN = [engine for engine, known in table("engine_versions")["engines"].items() if known["deprecation_known"]]

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from autofix import Network, Resource, Template, endpoint_service, targets, zone_of
+from autofix import Network, Resource, Template, endpoint_service, targets
 from autofix.syntax.reader import read
+from autofix.vocabulary.vpc import zone_of
 
 ROUTED = """
 Parameters: {Given: {Type: String}}

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from autofix import Additions, Network, Resource, Template, by_zone, private_dns
+from autofix import Additions, Network, Resource, Template, by_zone
 from autofix.patch import apply
 from autofix.pointer import Json, Pointer, resolve
 from autofix.syntax.reader import read
+from autofix.vocabulary.vpc_parts import private_dns
 
 TEXT = """
 Conditions: {Some: !Equals [a, b], Other: !Equals [a, b]}
