@@ -22,7 +22,6 @@ class Engine:
     name: str
     logs: tuple[str, ...]
     usual_logs: tuple[str, ...]
-    shortest_password: int
     longest_password: int
     forbidden_in_password: str
     rotation_type: str | None
@@ -42,8 +41,8 @@ def engine_of(database: Resource) -> Engine | None:
     known = table("databases")["types"].get(database.type, {}).get(name)
     if known is None:
         return None
-    shortest, longest = known["password"]
-    return Engine(name, tuple(known["logs"]), tuple(known["usual"]), shortest, longest, known["forbidden"], known.get("rotation"))
+    _, longest = known["password"]
+    return Engine(name, tuple(known["logs"]), tuple(known["usual"]), longest, known["forbidden"], known.get("rotation"))
 
 
 def refused_in_password(databases: Iterable[Resource]) -> str:
