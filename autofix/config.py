@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from autofix.fixer import Fixer, Setting
 from autofix.impact import Impact
@@ -104,7 +105,7 @@ class _Reader:
 
     def config(self) -> Config:
         top = self._mapping(ROOT, self.document.data)
-        read_key: dict[str, Callable[[Pointer, Json], object]] = {
+        read_key: dict[str, Callable[[Pointer, Json], Any]] = {
             **dict.fromkeys(("select", "extend-select", "ignore", "fixable", "unfixable", "extend-safe", "extend-unsafe"), self._selectors),
             "per-file-ignores": self._per_file,
             "exclude": self._names,
@@ -115,7 +116,7 @@ class _Reader:
             "baseline": self._text,
             "bot": lambda _, value: value,
         }
-        values: dict[str, object] = {}
+        values: dict[str, Any] = {}  # each reader returns its field's type
         for key, value in top.items():
             if key not in read_key:
                 raise self._error(ROOT / key, f"there is no option {key!r}{suggestion(key, read_key)}")
@@ -123,7 +124,7 @@ class _Reader:
         for twice in self.document.duplicates:
             line, column = self.document.position(twice.offset)
             raise ConfigError(f"{self.origin.path}:{line}:{column}: {twice.key!r} is written twice")
-        return Config(**values, origin=self.origin)  # type: ignore[arg-type]  # each reader returns its field's type
+        return Config(**values, origin=self.origin)
 
     def _error(self, at: Pointer, problem: str) -> ConfigError:
         return self.origin.error(at, problem)

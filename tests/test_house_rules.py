@@ -103,7 +103,7 @@ def test_the_core_is_small() -> None:
 
 
 def test_types_are_hardly_ever_ignored() -> None:
-    assert sum(len(re.findall(r"type:\s*ignore", path.read_text(encoding="utf-8"))) for path in CODE) <= 4
+    assert sum(len(re.findall(r"type:\s*ignore", path.read_text(encoding="utf-8"))) for path in CODE) <= 3
 
 
 @pytest.mark.parametrize("path", CODE, ids=relative)
