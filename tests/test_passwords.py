@@ -36,6 +36,7 @@ from autofix.vocabulary.passwords import PRINTABLE
         (r"[\t@]+", None),
         ("[a-z@", None),
         ("", None),
+        ('["^]+', r"[\^]+"),
     ],
 )
 def test_characters_taken_out_of_a_pattern(pattern, without):

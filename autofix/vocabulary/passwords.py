@@ -16,7 +16,7 @@ DEFAULT_LENGTH = 32
 
 _ESCAPE = r"\\x[0-9A-Fa-f]{2}|\\[dwsDWS]|\\[^A-Za-z0-9]"
 _MEMBER = rf"{_ESCAPE}|[^\\\[\]]"
-_CLASS = rf"\[(?P<not>\^?)(?P<body>(?:{_MEMBER})+)\]"
+_CLASS = rf"\[(?P<not>\^|(?!\^))(?P<body>(?:{_MEMBER})+)\]"
 _TOKEN = re.compile(rf"{_CLASS}|\(\?[=:]?|{_ESCAPE}|[^\\]", re.DOTALL)
 _SETS = {"d": string.digits, "w": string.ascii_letters + string.digits + "_", "s": " "}
 _FLAGS = {
