@@ -1,7 +1,7 @@
 """A MySQL or MariaDB version names only its line, and leaves the choice of the release to the day of the deployment.
 
 Amazon RDS takes `8.0` and picks its default release of that day, so that two stacks of one template get different databases.
-cfn-lint and cloudformation-validate take it for an error: they know full versions only.
+cfn-lint and cloudformation-validate take it for an error, for they know full versions only: select this where they decide.
 
 Before:
 
@@ -14,7 +14,9 @@ Before:
     EngineVersion: '8.0.46'
 
 Safety: unsafe. A new database gets the newest release known for us-east-1 instead of the default one. One that runs already is
-upgraded to it within its line. Databases restored from a snapshot and replicas keep what they come from and are left alone.
+upgraded to it within its line, and where AutoMinorVersionUpgrade (on by default) has led it further, the next update of the stack
+fails: RDS does not go back. Naming the line is AWS's way to live with automatic upgrades; name a release to have them in your hands.
+Databases restored from a snapshot and replicas keep what they come from and are left alone.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ fixer = Fixer(
     resolves=("cfn-lint:E3691", "cloudformation-validate:E9006"),
     safety=Safety.UNSAFE,
     tags=("deploy",),
+    opt_in=True,
 )
 
 
