@@ -12,11 +12,13 @@ Before:
 
     Value: !GetAtt Topic.TopicArn
 
-Where the attribute is a property that the template itself gives the resource, its value is written instead, and so is the hosted zone that
-all CloudFront distributions have.
+Where Ref gives what is asked for, it takes the place of Fn::GetAtt. Of any other property that the template itself gives the resource
+the value is written, and so is the hosted zone that all CloudFront distributions have. The target of a route is `integrations/` and the
+id of an integration, whatever of it is asked for.
 
-Safety: safe where the value is known, and where the attribute differs from the right one only in case or dots, or is a known wrong name of it (the table attribute_names
-says which). Where letters are wrong it is unsafe, and done only if there is one attribute that can have been meant.
+Safety: safe where the value is known, and where the attribute differs from the right one only in case or dots, or is a known wrong name of
+it (the table attribute_names says which). Where letters are wrong it is unsafe, and done only if there is one attribute that can have been
+meant.
 """
 
 from __future__ import annotations
@@ -59,6 +61,7 @@ fixer = Fixer(
 )
 THE_SAME_FOR_ALL: dict[tuple[str, str], Json] = {("AWS::CloudFront::Distribution", "HostedZoneId"): "Z2FDTNDATAQYW2"}
 """Attributes that do not exist because there is only one value."""
+ROUTE, INTEGRATION = "AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Integration"
 
 
 @fixer.template
@@ -71,24 +74,26 @@ def not_of_this_type(template: Template) -> Iterator[Finding]:
         known = attributes(resource.type)
         if known and not any(_fits(use.attribute, pattern) for pattern in known):
             lexicon = Lexicon(known)
-            if (stated := _stated(resource, use.attribute)) is not None and (operation := _spelt_out(use, stated)):
-                message = f"{use.name} ({resource.type}) has no attribute {use.attribute}, so CloudFormation rejects the template"
+            message = f"{use.name} ({resource.type}) has no attribute {use.attribute}, so CloudFormation rejects the template"
+            certain = lexicon.same(use.attribute) or meant_attribute(resource.type, use.attribute)
+            if (stated := _stated(use, resource, certain)) is not None and (operation := _spelt_out(use, stated)):
                 yield finding(use.at, f"{message}; what it would be is known", operation)
                 continue
-            certain = lexicon.same(use.attribute) or meant_attribute(resource.type, use.attribute)
             meant = certain or lexicon.nearest(use.attribute)
-            message = f"{use.name} ({resource.type}) has no attribute {use.attribute}, so CloudFormation rejects the template"
             patch = [_written(use, meant)] if meant else []
             advice = f"; {'Ref gives it' if meant == 'Ref' else f'it is called {meant}'}" if meant else f"; it has {', '.join(known[:4])}"
             yield finding(use.at, message + advice, *patch, safety=None if certain or not meant else Safety.UNSAFE)
 
 
-def _stated(resource: Resource, attribute: str) -> Json:
-    """What an attribute that does not exist would be: a property that the template gives the resource, or the same for all of its type."""
-    value = resource.get(attribute)
+def _stated(use: Use, resource: Resource, certain: str | None) -> Json:
+    """What takes the place of an attribute that does not exist: a property that the template gives the resource, or the same for all."""
+    user = resource.template.resources.get(use.at[1]) if use.at[0] == "Resources" else None
+    if user and (user.type, resource.type, use.how) == (ROUTE, INTEGRATION, "GetAtt") and user.pointer("Target").contains(use.at):
+        return {"Fn::Sub": f"integrations/${{{use.name}}}"}
+    value = resource.get(str(use.attribute))
     if value is None or value == NO_VALUE or sub_text(value) == UNKNOWN or resource.condition is not None:
-        return THE_SAME_FOR_ALL.get((resource.type, attribute))
-    return value
+        return THE_SAME_FOR_ALL.get((resource.type, str(use.attribute)))
+    return value if certain is None or use.at[:2] == ("Resources", use.name) else None
 
 
 def _spelt_out(use: Use, value: Json) -> Operation | None:
