@@ -68,6 +68,8 @@ from autofix.vocabulary.iam import (
     unfolded,
 )
 from autofix.vocabulary.idle_properties import idle_properties
+from autofix.vocabulary.idle_properties import Idle, idle_properties
+from autofix.vocabulary.leftovers import Leftover, leftovers
 from autofix.vocabulary.lifecycle import Action, LifecycleRule, lifecycle_rules
 from autofix.vocabulary.loadbalancers import (
     LISTENER,
@@ -188,6 +190,8 @@ __all__ = [
     "Held",
     "Impact",
     "Json",
+    "LambdaRuntime",
+    "Leftover",
     "Lexicon",
     "LifecycleRule",
     "Meant",
@@ -302,6 +306,7 @@ __all__ = [
     "known_types",
     "lambda_runtimes",
     "late",
+    "leftovers",
     "let_in_as_well",
     "let_rotation_in",
     "lifecycle_rules",

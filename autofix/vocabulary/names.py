@@ -17,6 +17,7 @@ PSEUDO_PARAMETERS = frozenset(
 )
 _EVALUATED = ("Conditions", "Rules", "Resources", "Outputs", "Hooks")
 _PLAIN_MACROS = ("AWS::Serverless-", "AWS::LanguageExtensions", "AWS::SecretsManager-", "AWS::CodeDeployBlueGreen")
+_TRANSFORMED = re.compile(r"(?:Fn::|!)Transform\b")
 _GENERATED_BY_SAM = ("Serverless", "CodeDeployServiceRole")
 
 
@@ -53,7 +54,7 @@ def calls(template: Template) -> Mapping[str, list[Call]]:
     """Every use of a function where CloudFormation evaluates it, by function, in text order; ask for it with template.once."""
     found: dict[str, list[Call]] = {}
     sections = [template.calls[key] for section in _EVALUATED for key in ((section, name) for name in template.section(section))]
-    opaque = "Fn::Transform" in template.document.text
+    opaque = _TRANSFORMED.search(template.document.text) is not None
     for call in (call for section in sections for call in section):
         if not opaque or "Fn::Transform" not in call.at:
             found.setdefault(call.function, []).append(call)
@@ -91,6 +92,11 @@ class Names:
         macros = named if isinstance(named, list) else [named]
         plain = all(name is None or (isinstance(name, str) and name.startswith(_PLAIN_MACROS)) for name in macros)
         return plain and not self._template.completed_by_macros and "Fn::ForEach" not in self._template.document.text
+
+    @cached_property
+    def alone(self) -> bool:
+        """Whether nothing outside of the template uses its names, either: macros and included snippets see them all."""
+        return self.closed and _TRANSFORMED.search(self._template.document.text) is None
 
     @cached_property
     def values(self) -> Lexicon:

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import ROOT, Finding, Fixer, Names, Template, finding, remove, spoken_of, uses
+from autofix import ROOT, Finding, Fixer, Names, Template, finding, leftovers, remove, spoken_of, uses
 
 fixer = Fixer(
     __name__,
@@ -33,13 +33,12 @@ fixer = Fixer(
 def nothing_depends(template: Template) -> Iterator[Finding]:
     """Conditions that no resource, output, Fn::If or other condition names."""
     declared = template.section("Conditions")
-    if not declared or not template.once(Names).closed:
+    if not declared or not template.once(Names).alone:
         return
     used = {use.name for use in template.once(uses) if use.how == "Condition"}
     if any(name not in used for name in declared):
         used |= template.once(spoken_of)
-    for name in declared:
-        if name not in used:
-            at = ROOT / "Conditions" / name
-            message = f"nothing depends on the condition {name}; remove it, or use it where it was meant to make a difference"
-            yield finding(at, message, remove(at if len(declared) > 1 else at.parent))
+    for names, several, at in leftovers(template, "Conditions", [name for name in declared if name not in used]):
+        what, it = ("conditions", "them") if several else ("condition", "it")
+        message = f"nothing depends on the {what} {names}; remove {it}, or use {it} where a difference was meant to be made"
+        yield finding(at if several else ROOT / "Conditions" / names, message, remove(at))

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import ROOT, Finding, Fixer, Names, Template, calls, finding, items, remove
+from autofix import ROOT, Finding, Fixer, Names, Template, calls, finding, items, leftovers, remove
 
 fixer = Fixer(
     __name__,
@@ -34,11 +34,11 @@ fixer = Fixer(
 def nobody_looks(template: Template) -> Iterator[Finding]:
     """Mappings that no Fn::FindInMap names."""
     declared = template.section("Mappings")
-    if not declared or "Fn::Transform" in declared or not template.once(Names).closed or "Globals" in template.data:
+    if not declared or "Fn::Transform" in declared or not template.once(Names).alone or "Globals" in template.data:
         return
     named = [(*items(call.argument), None)[0] for call in template.once(calls).get("Fn::FindInMap", ())]
     unused = [name for name in declared if name not in named] if all(isinstance(name, str) for name in named) else []
-    for name in unused:
-        at = ROOT / "Mappings" / name
-        message = f"nothing looks anything up in the mapping {name}; remove it, or use it where its values are hard-coded"
-        yield finding(at, message, remove(at if len(declared) > 1 else at.parent))
+    for names, several, at in leftovers(template, "Mappings", unused):
+        what, it = ("mappings", "them") if several else ("mapping", "it")
+        message = f"nothing looks anything up in the {what} {names}; remove {it}, or use {it} where values are hard-coded"
+        yield finding(at if several else ROOT / "Mappings" / names, message, remove(at))

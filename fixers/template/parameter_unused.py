@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import ROOT, Finding, Fixer, Names, Safety, Template, environment_parameters, finding, remove, spoken_of, uses
+from autofix import ROOT, Finding, Fixer, Names, Safety, Template, environment_parameters, finding, leftovers, remove, spoken_of, uses
 
 fixer = Fixer(
     __name__,
@@ -39,12 +39,12 @@ fixer = Fixer(
 def nobody_asks(template: Template) -> Iterator[Finding]:
     """Parameters that no reference, rule or condition names."""
     declared = template.section("Parameters")
-    if not declared or not template.once(Names).closed:
+    if not declared or not template.once(Names).alone:
         return
     used = {use.name for use in template.once(uses) if use.how != "Interface"}
     spoken = template.once(spoken_of) if not used.issuperset(declared) else used
     unused = [name for name in declared if name not in spoken and name not in environment_parameters(template)]
-    for name in unused:
-        whole = len(unused) == len(declared) == 1
-        message = f"nothing uses the parameter {name}, so its value changes nothing; remove it, or use it where its value is hard-coded"
-        yield finding(ROOT / "Parameters" / name, message, remove(ROOT / "Parameters" if whole else ROOT / "Parameters" / name))
+    for names, several, at in leftovers(template, "Parameters", unused):
+        what = f"parameters {names}, so their values change nothing" if several else f"parameter {names}, so its value changes nothing"
+        advice = "remove them, or use them where values are hard-coded" if several else "remove it, or use it where its value is hard-coded"
+        yield finding(at if several else ROOT / "Parameters" / names, f"nothing uses the {what}; {advice}", remove(at))
