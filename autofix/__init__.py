@@ -67,7 +67,6 @@ from autofix.vocabulary.iam import (
     statements,
     unfolded,
 )
-from autofix.vocabulary.idle_properties import idle_properties
 from autofix.vocabulary.idle_properties import Idle, idle_properties
 from autofix.vocabulary.leftovers import Leftover, leftovers
 from autofix.vocabulary.lifecycle import Action, LifecycleRule, lifecycle_rules
