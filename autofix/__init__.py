@@ -67,8 +67,8 @@ from autofix.vocabulary.iam import (
     statements,
     unfolded,
 )
-from autofix.vocabulary.idle_properties import Idle, idle_properties
-from autofix.vocabulary.leftovers import Leftover, leftovers
+from autofix.vocabulary.idle_properties import idle_properties
+from autofix.vocabulary.leftovers import leftovers
 from autofix.vocabulary.lifecycle import Action, LifecycleRule, lifecycle_rules
 from autofix.vocabulary.loadbalancers import (
     LISTENER,
@@ -189,8 +189,6 @@ __all__ = [
     "Held",
     "Impact",
     "Json",
-    "LambdaRuntime",
-    "Leftover",
     "Lexicon",
     "LifecycleRule",
     "Meant",
