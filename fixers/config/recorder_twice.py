@@ -24,14 +24,30 @@ Before:
       Type: AWS::Config::ConfigRule
       DependsOn: Recorder
 
-Safety: unsafe. The second recorder goes, with what it records differently from the first; whatever refers to it refers to the first then.
+Safety: safe where the second recorder says nothing that the first does not. Otherwise unsafe: it goes with what it records differently.
+Whatever refers to it refers to the first then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from autofix import ROOT, Finding, Fixer, Operation, Resource, Safety, Template, finding, intrinsic, references, remove, replace, resolve
+from autofix import (
+    ROOT,
+    Finding,
+    Fixer,
+    Json,
+    Operation,
+    Resource,
+    Safety,
+    Template,
+    finding,
+    intrinsic,
+    references,
+    remove,
+    replace,
+    resolve,
+)
 
 fixer = Fixer(
     __name__,
@@ -51,7 +67,17 @@ def same_name(template: Template) -> Iterator[Finding]:
             operations = _redirected(template, other, first)
             if operations is not None:
                 message = f"{other.name} has the name of {first.name}, and there can be one recorder only; do without it"
-                yield finding(other.at, message, *operations, remove(other.at))
+                known = set(other.body) <= {"Type", "Properties", "DependsOn", "Condition"} and _says(
+                    first.properties, dict(other.properties)
+                )
+                yield finding(other.at, message, *operations, remove(other.at), safety=Safety.SAFE if known else None)
+
+
+def _says(said: Json, again: Json) -> bool:
+    """Whether a value says all that another one does."""
+    if isinstance(said, Mapping) and isinstance(again, Mapping) and intrinsic(again)[0] is None:
+        return all(key in said and _says(said[key], value) for key, value in again.items())
+    return said == again
 
 
 def _redirected(template: Template, other: Resource, first: Resource) -> list[Operation] | None:

@@ -25,7 +25,8 @@ Before:
 
 Only a Ref to a pseudo parameter or to another parameter is taken, and an Fn::Sub of those.
 
-Safety: unsafe. The template is rejected as it is, but nobody can give another value instead of the default any more.
+Safety: unsafe. The template is rejected as it is, but nobody can give another value instead of the default any more. Safe where nothing
+uses the parameter: whatever its value is, it decides nothing.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ from autofix import (
     members,
     remove,
     replace,
+    spoken_of,
     sub_text,
     substituted,
     uses,
@@ -75,6 +77,10 @@ def worked_out(template: Template) -> Iterator[Finding]:
         at = ROOT / "Parameters" / name
         used = [use for use in template.once(uses) if use.name == name and use.how in ("Ref", "Sub", "Interface")]
         message = f"the default of {name} is a function, which CloudFormation rejects; what it works out belongs where {name} is used"
+        if name not in template.once(spoken_of):
+            message = f"the default of {name} is a function, which CloudFormation rejects, and nothing uses {name}; remove it"
+            yield finding(at / "Default", message, remove(at if len(declared) > 1 else at.parent), safety=Safety.SAFE)
+            continue
         possible = _is_known(default, name, template) and all(use.how != "Interface" for use in used) and not _is_labelled(template, name)
         patch = [*_inlined(used, sub_text(default)), remove(at if len(declared) > 1 else at.parent)] if possible else []
         yield finding(at / "Default", message, *patch)
