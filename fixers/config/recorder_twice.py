@@ -68,7 +68,7 @@ def same_name(template: Template) -> Iterator[Finding]:
             if operations is not None:
                 message = f"{other.name} has the name of {first.name}, and there can be one recorder only; do without it"
                 known = set(other.body) <= {"Type", "Properties", "DependsOn", "Condition"} and _says(
-                    first.properties, dict(other.properties)
+                    dict(first.properties), dict(other.properties)
                 )
                 yield finding(other.at, message, *operations, remove(other.at), safety=Safety.SAFE if known else None)
 
