@@ -187,6 +187,7 @@ __all__ = [
     "FunctionLogs",
     "GeneratedPassword",
     "Held",
+    "Idle",
     "Impact",
     "Json",
     "Lexicon",
