@@ -6,6 +6,7 @@ import pytest
 
 from autofix import Names, Template, calls, sub_calls
 from autofix.syntax.reader import read
+from autofix.vocabulary.names import fresh_name
 
 TEXT = """
 Transform: {}
@@ -37,6 +38,12 @@ def test_calls_are_found_where_they_are_evaluated() -> None:
         "Fn::GetAtt": [["Role", "Arn"]],
     }
     assert str(found["Ref"][0].at) == "/Resources/Function/Properties/Tags/B/Fn::Sub/1/X"
+
+
+def test_new_names_are_those_of_nobody_and_differ_from_each_other() -> None:
+    taken: set[str] = set()
+    names = [fresh_name(template(), wanted, taken) for wanted in ("Function", "Function", "New", "New", "Function2")]
+    assert names == ["Function2", "Function3", "New", "New2", "Function22"] and taken == set(names)
 
 
 def test_texts_of_sub() -> None:

@@ -10,6 +10,7 @@ from autofix.graph import cyclic_nodes, reaches
 from autofix.patch import Operation, remove
 from autofix.pointer import Json, Pointer, resolve
 from autofix.template import Reference, Resource, Template, intrinsic, items, members
+from autofix.vocabulary.names import fresh_name
 from autofix.vocabulary.notifications import notifications
 from autofix.vocabulary.own_names import spelled
 
@@ -113,10 +114,9 @@ def taken_out(source: Resource, places: Iterable[Pointer]) -> Iterator[Operation
 
 def add_resources(template: Template, bodies: Iterable[tuple[str, dict[str, Json]]]) -> Iterator[Operation]:
     """Add resources under names like the wanted ones, no name twice."""
-    taken: dict[str, int] = {}
+    taken: set[str] = set()
     for wanted, body in bodies:
-        taken[wanted] = taken.get(wanted, 0) + 1
-        yield template.add_member("Resources", template.free_name(wanted if taken[wanted] == 1 else f"{wanted}{taken[wanted]}"), body)
+        yield template.add_member("Resources", fresh_name(template, wanted, taken), body)
 
 
 def _graph(template: Template) -> dict[str, set[str]]:

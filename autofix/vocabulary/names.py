@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 
 from autofix.pointer import Json, Pointer
 from autofix.references import Way, pointer_of
@@ -70,6 +71,14 @@ def sub_calls(template: Template) -> list[SubText]:
         elif len(items(call.argument)) == 2 and isinstance(text := items(call.argument)[0], str):
             found.append(SubText(call, text, members(items(call.argument)[1])))
     return found
+
+
+def fresh_name(template: Template, wanted: str, taken: set[str]) -> str:
+    """A logical id nobody uses and the same patch has not taken yet: wanted, or wanted with the first free number."""
+    names = (template.free_name(wanted if n == 1 else f"{wanted}{n}") for n in count(1))
+    name = next(name for name in names if name not in taken)
+    taken.add(name)
+    return name
 
 
 class Names:

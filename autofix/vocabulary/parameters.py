@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 
 from autofix.fixer import names_of
 from autofix.patch import Operation, replace
 from autofix.pointer import Json, Pointer
 from autofix.template import Resource, Template
+from autofix.vocabulary.names import fresh_name
 
 MOST_PARAMETERS = 200
 """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"""
@@ -47,8 +47,7 @@ def hard_coded(template: Template, properties: Mapping[str, Sequence[str]], want
     taken: set[str] = set()
     for value, resources in found.items():
         own = len(resources) == 1 < len(owners)
-        name = _free_name(template, _named_for(resources[0], noun) if own else wanted, taken)
-        taken.add(name)
+        name = fresh_name(template, _named_for(resources[0], noun) if own else wanted, taken)
         if len(template.section("Parameters")) + len(taken) <= MOST_PARAMETERS:
             yield HardCoded(value, tuple(resources), tuple(one.pointer(*properties[one.type]) for one in resources), name)
 
@@ -59,11 +58,6 @@ def parametrised(template: Template, literal: HardCoded, description: str) -> It
     yield template.add_member("Parameters", literal.parameter, body)
     for place in literal.places:
         yield replace(place, {"Ref": literal.parameter})
-
-
-def _free_name(template: Template, wanted: str, taken: set[str]) -> str:
-    names = (template.free_name(wanted if n == 1 else f"{wanted}{n}") for n in count(1))
-    return next(name for name in names if name not in taken)
 
 
 def _named_for(resource: Resource, noun: str) -> str:

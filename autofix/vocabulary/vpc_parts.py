@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain, count
 
 from autofix.patch import Operation, add, replace
 from autofix.pointer import Json
 from autofix.template import NO_VALUE, Resource, Template, referred, resource_body
+from autofix.vocabulary.names import fresh_name
+from autofix.vocabulary.ordering import wait_for
 from autofix.vocabulary.vpc import ENDPOINT, ROUTE_TABLE, Network, by_zone, targets
 
 GATEWAY_SERVICES = {"s3": "S3", "dynamodb": "DynamoDB"}
@@ -28,17 +29,13 @@ class Additions:
     @property
     def patch(self) -> list[Operation]:
         """All that was added, and who waits for it."""
-        waits = (_wait(self.template.resources[name], added) for name, added in self._waiting.items())
+        waits = (wait_for(self.template.resources[name], added) for name, added in self._waiting.items())
         return [*self._operations, *(operation for wait in waits for operation in wait)]
 
     def add(self, wanted: str, kind: str, properties: Json, depends_on: str | None = None, condition: str | None = None) -> str:
         """Add a resource and return its name: the one wanted, with a number where that is taken."""
-        numbered = (self.template.free_name(wanted + number) for number in chain([""], map(str, count(2))))
-        name = next(name for name in numbered if name not in self._names)
-        self._names.add(name)
-        body = resource_body(kind, properties, condition or self.condition)
-        if depends_on:
-            body = {"Type": body.pop("Type"), "DependsOn": depends_on, **body}
+        name = fresh_name(self.template, wanted, self._names)
+        body = resource_body(kind, properties, condition or self.condition, depends_on=depends_on)
         self._operations.append(self.template.add_member("Resources", name, body))
         return name
 
@@ -109,13 +106,6 @@ class Additions:
         named: Json = {"Fn::Sub": f"com.amazonaws.${{AWS::Region}}.{service}"}
         wanted = GATEWAY_SERVICES.get(service) or "".join(word.capitalize() for word in service.replace("-", ".").split("."))
         self.add(f"{vpc.name}{wanted}Endpoint", ENDPOINT, {"VpcId": {"Ref": vpc.name}, "ServiceName": named, **properties})
-
-
-def _wait(resource: Resource, added: list[str]) -> list[Operation]:
-    """Make a resource wait for new ones."""
-    if len(added) == 1 or isinstance(resource.body.get("DependsOn"), list):
-        return [resource.add_dependency(name) for name in added]
-    return [add(resource.at / "DependsOn", [*resource.depends_on, *added])]
 
 
 def private_dns(vpc: Resource) -> list[Operation]:
