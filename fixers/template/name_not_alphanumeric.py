@@ -1,7 +1,8 @@
 """The name of a resource, parameter, mapping or output has other characters than letters and digits.
 
 CloudFormation rejects such a template: "Resource name my-bucket is non alphanumeric". The name becomes the words it is made of, and
-everything that refers to it is changed with it.
+everything that refers to it is changed with it. What stood apart begins with a capital now, as CloudFormation's own names do; the first
+letter of a name that has capitals already (`ordersTable_2`), or is one word (`orders_2`), stays as it is.
 
 Before:
 
@@ -63,15 +64,21 @@ def not_alphanumeric(template: Template) -> Iterator[Finding]:
 
 
 def _legal(template: Template, section: str, wrong: list[str]) -> dict[str, str]:
-    """A free name for each: its words, the first letter of each in upper case where they were separated by something."""
+    """A free name for each: its words, each with a capital where something separated them."""
     taken = {name for one in SECTIONS for name in template.section(one)} if section != "Outputs" else set(template.section(section))
     found: dict[str, str] = {}
     for name in wrong:
-        wanted = "".join(word[0].upper() + word[1:] for word in LEGAL.findall(name))
+        wanted = _joined(LEGAL.findall(name))
         names = (wanted if n == 1 else f"{wanted}{n}" for n in range(1, len(taken) + 2))
         found[name] = next(free for free in names if free not in taken)
         taken.add(found[name])
     return found
+
+
+def _joined(words: list[str]) -> str:
+    first, *others = words
+    capital = first.islower() and any(not word.isdigit() for word in others)
+    return (first[0].upper() + first[1:] if capital else first) + "".join(word[0].upper() + word[1:] for word in others)
 
 
 def _renaming(template: Template, section: str, names: dict[str, str]) -> Iterator[Operation]:
