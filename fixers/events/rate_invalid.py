@@ -1,7 +1,8 @@
 """A schedule says how often in words that EventBridge does not know.
 
 A rate is a whole number of minutes, hours or days, in the singular for one: `rate(1 minute)`, `rate(5 minutes)`. Anything else is refused
-when the rule is created: "Parameter ScheduleExpression is not valid".
+when the rule is created: "Parameter ScheduleExpression is not valid". EventBridge Scheduler knows no seconds either, but does not mind
+the number of the word.
 
 Before:
 
@@ -23,6 +24,7 @@ from collections.abc import Iterator
 from autofix import Finding, Fixer, Resource, Safety, choices, finding, replace
 
 RATE = re.compile(r"rate\( ?(\d{1,6}) (second|minute|hour|day)(s?) ?\)")
+SCHEDULE = "AWS::Scheduler::Schedule"
 
 fixer = Fixer(
     __name__,
@@ -32,7 +34,7 @@ fixer = Fixer(
 )
 
 
-@fixer.resource("AWS::Events::Rule", "AWS::Scheduler::Schedule")
+@fixer.resource("AWS::Events::Rule", SCHEDULE)
 def unknown_rate(rule: Resource) -> Iterator[Finding]:
     """A rate in seconds, or in the wrong number."""
     for at, value in choices(rule.pointer("ScheduleExpression"), rule.get("ScheduleExpression")):
@@ -41,6 +43,7 @@ def unknown_rate(rule: Resource) -> Iterator[Finding]:
             unit = "minute" if written[2] == "second" else written[2]
             number = -(-int(written[1]) // 60) if written[2] == "second" else int(written[1])
             right = f"rate({number} {unit}{'' if number == 1 else 's'})"
-            if right != value and (written[2], written[3]) != (unit, "" if number == 1 else "s"):
+            forgiven = rule.type == SCHEDULE and written[2] != "second"
+            if right != value and not forgiven and (written[2], written[3]) != (unit, "" if number == 1 else "s"):
                 message = f"{rule.name} is to fire at {value}, which EventBridge refuses; {right} is what it knows"
                 yield finding(at, message, replace(at, right), safety=Safety.UNSAFE if written[2] == "second" else None)
