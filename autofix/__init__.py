@@ -104,7 +104,7 @@ from autofix.vocabulary.misfits import Misfit, Problem, misfits, reads_json
 from autofix.vocabulary.names import PSEUDO_PARAMETERS, Names, SubText, calls, sub_calls
 from autofix.vocabulary.naming import Convention, convention
 from autofix.vocabulary.notifications import notifications
-from autofix.vocabulary.ordering import in_words, late, mentioned, ordered, reached, referrers, wait_for
+from autofix.vocabulary.ordering import askers, in_words, late, mentioned, ordered, reached, referrers, wait_for
 from autofix.vocabulary.own_names import spelled
 from autofix.vocabulary.parameters import hard_coded, parametrised
 from autofix.vocabulary.passwords import GeneratedPassword, admitted_characters, class_text, generated_password, pattern_without
@@ -242,6 +242,7 @@ __all__ = [
     "allows",
     "alternatives",
     "ask",
+    "askers",
     "asynchronous_callers",
     "attached_policies",
     "attributes",

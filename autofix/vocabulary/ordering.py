@@ -67,3 +67,12 @@ def referrers(template: Template, kind: str, *path: str) -> dict[str, list[Resou
         for name in dict.fromkeys(reference.target for reference in references(resource.get(*path), Pointer())):
             found.setdefault(name, []).append(resource)
     return found
+
+
+def askers(template: Template) -> dict[tuple[str, str | None], list[Resource]]:
+    """The resources that ask others for an attribute (None: by Ref), by the name and the attribute; ask for it with template.once."""
+    found: dict[tuple[str, str | None], list[Resource]] = {}
+    for name, used in template.references.items():
+        for asked in dict.fromkeys((one.target, one.attribute) for one in used if one.kind != "DependsOn" and one.target != name):
+            found.setdefault(asked, []).append(template.resources[name])
+    return found

@@ -18,13 +18,14 @@ Before:
       CidrIp: 198.51.100.0/24
 
 Safety: unsafe, and it needs the setting `cidr` (and `ipv6-cidr` for rules with CidrIpv6): the range visitors come from, or the
-logical id of a parameter that holds it. Visitors from elsewhere are locked out. Groups of load balancers are left alone, though
-checkov complains of them: port 80 has to be open there to lead visitors to HTTPS. A rule for more ports than this one is only
-reported.
+logical id of a parameter that holds it. Visitors from elsewhere are locked out. Groups of load balancers, also those that are named
+for one of another stack (ALBSecurityGroup), are left alone, though checkov complains of them: port 80 has to be open there to lead
+visitors to HTTPS. A rule for more ports than this one is only reported.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from autofix import (
@@ -44,6 +45,7 @@ from autofix import (
 )
 
 HTTP, LOGINS = 80, (22, 3389)
+BALANCER = re.compile(r"(?:[AEN]LB|(?:[AEN]lb|[Ll]oad[Bb]alancer)(?![a-z]))")
 RULE, CLASSIC = "AWS::EC2::SecurityGroupIngress", "AWS::ElasticLoadBalancing::LoadBalancer"
 
 fixer = Fixer(
@@ -65,7 +67,9 @@ def open_to_the_world(owner: Resource) -> Iterator[Finding]:
     """Every rule for port 80 of a group that protects no load balancer."""
     template = owner.template
     group = owner.name if owner.type == SECURITY_GROUP else referred(owner.get("GroupId"))
-    for rule in world_rules(owner) if group not in template.once(_of_load_balancers) else ():
+    if group in template.once(_of_load_balancers) or BALANCER.search(group or ""):
+        return
+    for rule in world_rules(owner):
         if HTTP not in rule.ports or any(port in rule.ports for port in LOGINS):
             continue
         setting = RANGES[rule.family]

@@ -33,7 +33,7 @@ that AWS Certificate Manager has for the domain in a DNS record of the template.
 
 Safety: unsafe. Clients that do not follow redirects, or send data with their first request, must be told of the new
 address. Listeners on other ports than 80, and those that CloudFront or API Gateway pass requests to, are only reported;
-load balancers inside a network are left alone.
+load balancers inside a network, and those of other stacks, are left alone, though checkov complains of their listeners.
 """
 
 from __future__ import annotations

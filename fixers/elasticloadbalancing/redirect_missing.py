@@ -30,7 +30,8 @@ Before:
               StatusCode: HTTP_301
 
 Safety: unsafe. Clients that do not follow redirects, or send data with their first request, must be told of the other
-address. A listener with rules of its own, and one that CloudFront or API Gateway pass requests to, is only reported.
+address. A listener with rules of its own, and one that CloudFront or API Gateway pass requests to, is only reported. Listeners of
+load balancers of another stack are left alone.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 Lambda tries an asynchronous event three times and then throws it away. With a dead-letter queue it stays there,
 where it can be looked at and sent again. Queues and streams (event source mappings) and callers that wait for
-the answer keep their events themselves; functions that only they invoke are left alone.
+the answer keep their events themselves; functions that only they invoke, or nothing in the template does, are left alone,
+though checkov asks for a queue of every function.
 
 Before:
 
