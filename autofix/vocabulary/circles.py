@@ -68,7 +68,7 @@ class Circles:
 
 def circles(template: Template) -> Circles:
     """The circular dependencies of a template, as few and as small cuts as a greedy choice finds, always the same."""
-    graph = {name: dict.fromkeys(sorted(targets)) for name, targets in _graph(template).items()}
+    graph = {name: dict.fromkeys(sorted(targets)) for name, targets in _graph(template).items()} if template.cyclic else {}
     if not cyclic_nodes(graph):
         return Circles((), ())
     chosen: list[Cut] = []

@@ -22,20 +22,17 @@ class Use:
     ``${A.B}`` ask for.
     """
 
-    __slots__ = ("attribute", "end", "how", "start", "text", "way")
+    __slots__ = ("attribute", "end", "how", "name", "start", "text", "way")
 
     def __init__(self, way: Way, text: str, start: int, end: int, how: str, attribute: str | None = None) -> None:
         self.way, self.text, self.start, self.end, self.how, self.attribute = way, text, start, end, how, attribute
+        self.name = text[start:end]
+        """The name that is used."""
 
     @property
     def at(self) -> Pointer:
         """The place of the text that holds the name."""
         return pointer_of(self.way)
-
-    @property
-    def name(self) -> str:
-        """The name that is used."""
-        return self.text[self.start : self.end]
 
 
 def uses(template: Template) -> list[Use]:
@@ -80,8 +77,7 @@ def _substituted(template: Template) -> Iterator[Use]:
 
 
 def _depended(template: Template) -> Iterator[Use | None]:
-    for name, body in template.section("Resources").items():
-        named = members(body).get("DependsOn")
+    for name, named in _given(template, "Resources", "DependsOn"):
         at = ROOT / "Resources" / name / "DependsOn"
         yield _whole(at, named, "DependsOn")
         yield from (_whole(at / index, one, "DependsOn") for index, one in enumerate(items(named)))
@@ -89,13 +85,17 @@ def _depended(template: Template) -> Iterator[Use | None]:
 
 def _conditions(template: Template) -> Iterator[Use | None]:
     for section in ("Resources", "Outputs"):
-        for name, body in template.section(section).items():
-            yield _whole(ROOT / section / name / "Condition", members(body).get("Condition"), "Condition")
+        for name, condition in _given(template, section, "Condition"):
+            yield _whole(ROOT / section / name / "Condition", condition, "Condition")
     for call in template.once(calls).get("Fn::If", ()):
         yield _whole(((call.way, "Fn::If"), 0), (*items(call.argument), None)[0], "Condition")
     for call in template.once(calls).get("Condition", ()):
         if call.at[0] == "Conditions":
             yield _whole((call.way, "Condition"), call.argument, "Condition")
+
+
+def _given(template: Template, section: str, key: str) -> list[tuple[str, Json]]:
+    return [(name, body[key]) for name, body in template.section(section).items() if isinstance(body, dict) and key in body]
 
 
 def _interface(template: Template) -> Iterator[Use | None]:
