@@ -63,6 +63,21 @@ def test_a_judge_is_asked_once_about_a_text(tmp_path, monkeypatch):
     assert [c.message for c in cached(slow, tmp_path)("text")] == ["says it"]
 
 
+def test_what_aws_takes_counts_apart():
+    version = complaint("E9006", "Database", "'8.0' is not one of ['5.7.44', '8.0.46']")
+    other = complaint("E9006", "Other", "'8.0.1' is not one of ['5.7.44', '8.0.46']")
+    nothing = outcome.change(Counter(), Counter())
+    left = outcome.change(Counter([version]), Counter([version]))
+    line = outcome.Measured("line.yaml", {"judge": Counter([version])}, {(stage, "judge"): left for stage in outcome.STAGES})
+    gone = outcome.change(Counter([other]), Counter())
+    release = outcome.Measured("release.yaml", {"judge": Counter([other])}, {("safe", "judge"): gone, ("all", "judge"): nothing})
+    assert outcome.rejected([line, release], ["judge"], None) == {"line.yaml", "release.yaml"}
+    assert outcome.rejected([line, release], ["judge"], None, by_aws=True) == {"release.yaml"}
+    assert outcome.rejected([line, release], ["judge"], "safe", by_aws=True) == set()
+    shown = next(text for text in outcome.table([line, release]) if "what AWS takes" in text)
+    assert shown.split()[-9:] == ["1", "0", "(100.0", "%", "mended)", "0", "(100.0", "%", "mended)"]
+
+
 def test_a_judge_that_fails_is_seen_in_the_table():
     def failing(text):
         raise JudgeError("it broke")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +16,9 @@ from autofix.syntax.document import ReadError
 from autofix.verify import complaints_of, fix_verified
 from evidence.cached import asked
 
+TAKEN = {"E9006": re.compile(r"'\d+(\.\d+)?' is not one of ")}
+"""What a judge refuses and AWS takes: an EngineVersion that names a line only. "If a major version is specified but a minor version is not,
+Amazon RDS defaults to a recent release" (docs.aws.amazon.com/AmazonRDS/latest/UserGuide/MySQL.Concepts.VersionMgmt.html)."""
 STAGES = ("safe", "all")
 """With safe fixes alone, and with unsafe ones and every impact."""
 
@@ -106,15 +110,19 @@ def is_about(result: Result, complaint: Complaint) -> bool:
     return entity == "the template" or entity in places or any(f"'{place}'" in complaint.message for place in places[1:])
 
 
-def rejected(every: Iterable[Measured], judges: Sequence[str], stage: str | None) -> set[str]:
-    """The templates that one of the judges rejects: before (no stage), or after a stage."""
+def rejected(every: Iterable[Measured], judges: Sequence[str], stage: str | None, *, by_aws: bool = False) -> set[str]:
+    """The templates that one of the judges rejects: before (no stage), or after a stage. by_aws: what AWS takes does not count."""
 
-    def complaints(one: Measured, judge: str) -> int:
-        if stage is None:
-            return one.before[judge].total()
-        return (one.changes[stage, judge].left + one.changes[stage, judge].new).total()
+    def complains(one: Measured, judge: str) -> bool:
+        found = one.before[judge] if stage is None else one.changes[stage, judge].left + one.changes[stage, judge].new
+        return any(not (by_aws and is_taken(complaint)) for complaint in found)
 
-    return {one.path for one in every if any(complaints(one, judge) for judge in judges)}
+    return {one.path for one in every if any(complains(one, judge) for judge in judges)}
+
+
+def is_taken(complaint: Complaint) -> bool:
+    """Whether AWS takes what a judge complains of."""
+    return complaint.rule in TAKEN and TAKEN[complaint.rule].match(complaint.message) is not None
 
 
 def table(every: Sequence[Measured]) -> Iterator[str]:
@@ -123,6 +131,9 @@ def table(every: Sequence[Measured]) -> Iterator[str]:
     yield f"{len(every)} templates{'':<31}{'before':>10}" + "".join(f"{stage + ' fixes':>22}" for stage in STAGES)
     for names in [[judge] for judge in judges] + ([judges] if len(judges) > 1 else []):
         yield _line(f"rejected by {' or '.join(names)}", rejected(every, names, None), [rejected(every, names, stage) for stage in STAGES])
+        if any(is_taken(complaint) for one in every for judge in names for complaint in one.before[judge]):
+            counts = [rejected(every, names, stage, by_aws=True) for stage in (None, *STAGES)]
+            yield _line("  without what AWS takes (E9006: 8.0)", counts[0], counts[1:])
     if len(judges) > 1:
         broken = rejected(every, judges[:1], None)
         subset = [one for one in every if one.path in broken]
