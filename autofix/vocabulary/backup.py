@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from autofix.patch import Operation
 from autofix.pointer import ROOT, Json
 from autofix.template import NO_VALUE, Resource, Template, items, members, references, referred, resource_body
+from autofix.vocabulary.iam import trust_policy
 
 _POLICY = "arn:${AWS::Partition}:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"
 _ARN = {"AWS::RDS::DBCluster": "DBClusterArn", "AWS::RDS::DBInstance": "DBInstanceArn"}
@@ -39,7 +40,6 @@ def copy_plan(template: Template, databases: Sequence[Resource], destination: st
     vault, role, plan, selection = (template.free_name(f"SnapshotCopy{part}") for part in ("Vault", "Role", "Plan", "Selection"))
     name: Json = {"Fn::Sub": "${AWS::StackName}-snapshot-copy"}
     kept: Json = {"DeleteAfterDays": days}
-    trust: Json = {"Effect": "Allow", "Principal": {"Service": "backup.amazonaws.com"}, "Action": "sts:AssumeRole"}
     rule: Json = {
         "RuleName": "SnapshotCopy",
         "TargetBackupVault": {"Ref": vault},
@@ -49,7 +49,7 @@ def copy_plan(template: Template, databases: Sequence[Resource], destination: st
     }
     chosen: dict[str, Json] = {"SelectionName": name, "IamRoleArn": {"Fn::GetAtt": [role, "Arn"]}}
     chosen["Resources"] = [_arn(database, shared) for database in databases]
-    assumed: Json = {"Version": "2012-10-17", "Statement": [trust]}
+    assumed = trust_policy("backup.amazonaws.com")
     bodies: list[tuple[str, str, Json]] = [
         (vault, "AWS::Backup::BackupVault", {"BackupVaultName": name}),
         (role, "AWS::IAM::Role", {"AssumeRolePolicyDocument": assumed, "ManagedPolicyArns": [{"Fn::Sub": _POLICY}]}),

@@ -313,6 +313,11 @@ def policy_document(*body: dict[str, Json]) -> dict[str, Json]:
     return {"Version": POLICY_VERSION, "Statement": list(body)}
 
 
+def trust_policy(service: str) -> dict[str, Json]:
+    """The policy of a role that a service takes on."""
+    return policy_document({"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"})
+
+
 def _inline(role: Resource, name: str, body: Iterable[dict[str, Json]], condition: str | None) -> Patch:
     """Into the only inline policy where there is just one, else as a policy beside the others."""
     document, inside = policy_document(*body), () if role.type == SAM_FUNCTION else ("PolicyDocument",)

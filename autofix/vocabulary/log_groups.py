@@ -12,7 +12,7 @@ from autofix.pointer import Json
 from autofix.template import Resource, Template, resource_body
 from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text
 from autofix.vocabulary.functions import LAMBDA_FUNCTION, SAM_FUNCTION
-from autofix.vocabulary.iam import unfolded
+from autofix.vocabulary.iam import policy_document, unfolded
 
 LOG_GROUP = "AWS::Logs::LogGroup"
 RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
@@ -40,15 +40,13 @@ def retention_of_at_least(days: Fraction | int) -> int | None:
 
 def admit_to_log_group(group: Resource, services: Sequence[str], name: str, condition: str | None) -> Operation:
     """Add the resource policy that lets services of AWS write to a log group of the template."""
-    statement = {
+    statement: dict[str, Json] = {
         "Effect": "Allow",
         "Principal": {"Service": list(services)},
         "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
         "Resource": f"${{{group.name}.Arn}}",
     }
-    document = json.dumps(
-        {"Version": "2012-10-17", "Statement": [statement]}, indent=2 if group.template.document.format == "yaml" else None
-    )
+    document = json.dumps(policy_document(statement), indent=2 if group.template.document.format == "yaml" else None)
     policy: Json = {"PolicyName": {"Fn::Sub": f"${{AWS::StackName}}-{name}"}, "PolicyDocument": {"Fn::Sub": document}}
     return group.template.add_member("Resources", name, resource_body("AWS::Logs::ResourcePolicy", policy, condition))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autofix.pointer import Json
-from autofix.template import Resource, Template, members
+from autofix.template import Resource, Template
+from autofix.vocabulary.iam import statements
 from autofix.vocabulary.ordering import mentioned, referrers
 
 GRANTS = (("AWS::Lambda::Permission", "FunctionName"), ("AWS::SQS::QueuePolicy", "Queues"), ("AWS::SNS::TopicPolicy", "Topics"))
@@ -33,9 +34,6 @@ def _lets_in(grant: Resource, bucket: Resource) -> bool:
 
 
 def _principals(grant: Resource) -> Iterator[Json]:
-    statements = grant.get("PolicyDocument", "Statement")
     yield grant.get("Principal")
-    for statement in statements if isinstance(statements, list) else [statements]:
-        principal = members(statement).get("Principal")
-        for named in members(principal).values() if isinstance(principal, dict) else [principal]:
-            yield from named if isinstance(named, list) else [named]
+    for statement in statements(grant.get("PolicyDocument"), grant.at):
+        yield from (*statement.principals("Service"), *statement.principals("AWS"))

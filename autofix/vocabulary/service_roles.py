@@ -6,7 +6,7 @@ from autofix.patch import Operation
 from autofix.pointer import Json
 from autofix.template import Resource, resource_body
 from autofix.vocabulary.dynamic_references import sub_text
-from autofix.vocabulary.iam import policy_document, statements, unfolded
+from autofix.vocabulary.iam import statements, trust_policy, unfolded
 
 ROLE = "AWS::IAM::Role"
 
@@ -20,9 +20,8 @@ def service_role(user: Resource, name: str, service: str, policy: str) -> tuple[
         if _serves(role, service, policy) and user.template.may_depend(user, role):
             return {"Fn::GetAtt": [role.name, "Arn"]}, []
     name = user.template.free_name(name)
-    trust: dict[str, Json] = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
     properties: Json = {
-        "AssumeRolePolicyDocument": policy_document(trust),
+        "AssumeRolePolicyDocument": trust_policy(service),
         "ManagedPolicyArns": [{"Fn::Sub": f"arn:${{AWS::Partition}}:iam::aws:policy/{policy}"}],
     }
     return {"Fn::GetAtt": [name, "Arn"]}, [user.template.add_member("Resources", name, resource_body(ROLE, properties, user.condition))]
