@@ -130,9 +130,10 @@ from autofix.vocabulary.search_domains import SEARCH_DOMAINS, search_version
 from autofix.vocabulary.security_groups import let_in_as_well
 from autofix.vocabulary.senders import service_senders
 from autofix.vocabulary.service_roles import service_role
-from autofix.vocabulary.settled import ask, is_absent, is_switch, named, settle, settle_value, shut_out
+from autofix.vocabulary.settled import ask, is_absent, named, settle, settle_value, shut_out
 from autofix.vocabulary.shapes import UNFIT, adapted
 from autofix.vocabulary.spelling import Lexicon, nearest, same_letters
+from autofix.vocabulary.switches import is_switch
 from autofix.vocabulary.tags import MOST_TAGS, tags_of
 from autofix.vocabulary.units import alternatives, factor, kind_of
 from autofix.vocabulary.uses import INTERFACE, Use, relabelled, renamed, spoken_of, uses

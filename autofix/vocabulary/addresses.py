@@ -5,6 +5,7 @@ from __future__ import annotations
 from autofix.pointer import Json
 from autofix.template import Resource, items, members
 from autofix.vocabulary.ordering import mentioned, reached
+from autofix.vocabulary.switches import is_switch, switch
 
 SUBNET = "AWS::EC2::Subnet"
 LAUNCH_TEMPLATE, LAUNCH_CONFIGURATION = "AWS::EC2::LaunchTemplate", "AWS::AutoScaling::LaunchConfiguration"
@@ -36,7 +37,7 @@ def gets_public_address(resource: Resource) -> bool:
     if resource.type.endswith("::LoadBalancer"):
         return resource.get("Scheme") in (None, "internet-facing") and resource.get("Type") != "gateway"
     if resource.type == "AWS::RDS::DBInstance":
-        return _true(resource.get("PubliclyAccessible"))
+        return is_switch(resource.get("PubliclyAccessible"), True)
     if resource.type in ("AWS::EC2::Instance", "AWS::AutoScaling::AutoScalingGroup"):
         return _gets_address(resource)
     return resource.type == "AWS::EC2::EIP"
@@ -51,12 +52,8 @@ def _gets_address(resource: Resource) -> bool:
         said += [_address(interface) for interface in items(launch.get("LaunchTemplateData", "NetworkInterfaces"))]
         said.append(launch.get("AssociatePublicIpAddress"))
     said = [value for value in said if value is not None]
-    return any(map(_true, said)) if said else any(_true(subnet.get("MapPublicIpOnLaunch")) for subnet in subnets_of(resource))
+    return any(map(switch, said)) if said else any(switch(subnet.get("MapPublicIpOnLaunch")) for subnet in subnets_of(resource))
 
 
 def _address(interface: Json) -> Json:
     return members(interface).get("AssociatePublicIpAddress")
-
-
-def _true(value: Json) -> bool:
-    return value is True or str(value).lower() == "true"

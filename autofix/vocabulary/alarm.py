@@ -9,6 +9,7 @@ from fractions import Fraction
 from autofix.pointer import Json, Pointer
 from autofix.template import Resource, items, members, references, substituted
 from autofix.vocabulary.dynamic_references import sub_text
+from autofix.vocabulary.switches import is_switch
 from autofix.vocabulary.units import Quantity, kind_of, quantities
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?")
@@ -67,7 +68,7 @@ def alarm_of(resource: Resource) -> Alarm | None:
     statistic = watched.get("ExtendedStatistic") or watched.get("Statistic")
     queries = resource.get("Metrics")
     if queries is not None:
-        shown = [n for n, query in enumerate(items(queries)) if members(query).get("ReturnData") not in (False, "false")]
+        shown = [n for n, query in enumerate(items(queries)) if not is_switch(members(query).get("ReturnData"), False)]
         if len(shown) != 1 or any("MetricStat" not in members(query) for query in items(queries)):
             return None
         at = resource.pointer("Metrics", shown[0], "MetricStat")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from autofix.pointer import Json, Pointer
-from autofix.template import NO_VALUE, intrinsic, items
+from autofix.template import NO_VALUE, Resource, intrinsic, items, members
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,23 @@ def listed_cases(value: Json, at: Pointer, when: Mapping[str, bool] | None = Non
     for whole in cases(value, at, when):
         for index, item in enumerate(items(whole.value)):
             yield from (case for case in cases(item, whole.at / index, whole.when) if case.value is not None)
+
+
+def is_tree(value: Json) -> TypeGuard[dict[str, Json]]:
+    """Whether a value is a mapping as it is written, no intrinsic."""
+    return isinstance(value, dict) and intrinsic(value)[0] is None
+
+
+def trees(resource: Resource, name: str) -> Iterator[Case]:
+    """The cases of a property that is a mapping; what cannot be read is left out."""
+    yield from (case for case in cases(resource.get(name), resource.pointer(name)) if is_tree(case.value))
+
+
+def rules_of(resource: Resource, name: str) -> Iterator[Case]:
+    """The cases of the Rules that a property lists; what cannot be read is left out."""
+    for case in trees(resource, name):
+        listed = listed_cases(members(case.value).get("Rules"), case.at / "Rules", case.when)
+        yield from (rule for rule in listed if is_tree(rule.value))
 
 
 def conditional(value: Json, otherwise: Json, when: Mapping[str, bool]) -> Json:

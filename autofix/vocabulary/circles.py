@@ -9,7 +9,8 @@ from typing import Literal, TypeAlias
 from autofix.graph import cyclic_nodes, reaches
 from autofix.patch import Operation, remove
 from autofix.pointer import Json, Pointer, resolve
-from autofix.template import Reference, Resource, Template, intrinsic, items, members
+from autofix.template import Reference, Resource, Template, items, members
+from autofix.vocabulary.cases import is_tree
 from autofix.vocabulary.names import fresh_name
 from autofix.vocabulary.notifications import notifications
 from autofix.vocabulary.own_names import spelled
@@ -198,7 +199,7 @@ def _item(source: Resource, use: Reference) -> dict[str, Json] | None:
     if len(use.at) < 5 or not isinstance(source.get(use.at[3]), list):
         return None
     item = resolve(source.template.document.data, Pointer(use.at[:5]))
-    return item if isinstance(item, dict) and intrinsic(item)[0] is None else None
+    return item if is_tree(item) else None
 
 
 def _left(graph: dict[str, dict[str, None]]) -> Iterator[tuple[str, ...]]:

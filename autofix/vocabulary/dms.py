@@ -9,7 +9,8 @@ import json
 import re
 
 from autofix.pointer import Json
-from autofix.template import Resource, Template, intrinsic
+from autofix.template import Resource, Template
+from autofix.vocabulary.cases import is_tree
 from autofix.vocabulary.dynamic_references import sub_text
 
 DMS_VPC_ROLE, LOGS_ROLE, ENDPOINT_ROLE = "dms-vpc-role", "dms-cloudwatch-logs-role", "dms-access-for-endpoint"
@@ -38,8 +39,7 @@ def dms_role_users(template: Template, role: str) -> list[Resource]:
 
 
 def _logs(settings: Json) -> bool:
-    plain = isinstance(settings, dict) and intrinsic(settings)[0] is None
-    return bool(_LOGGING.search(json.dumps(settings) if plain else sub_text(settings)))
+    return bool(_LOGGING.search(json.dumps(settings) if is_tree(settings) else sub_text(settings)))
 
 
 def dms_role(template: Template, role: str) -> Resource | None:

@@ -20,6 +20,7 @@ from autofix.pointer import ROOT, Pointer
 from autofix.template import Held, Resource, Template, intrinsic, items, members
 from autofix.vocabulary.cases import Case, cases
 from autofix.vocabulary.orderable import not_orderable
+from autofix.vocabulary.ordering import in_words
 
 
 @dataclass(frozen=True)
@@ -226,7 +227,7 @@ def _patch(mended: Sequence[VersionUse], wanted: Mapping[Pointer, str]) -> Itera
 
 def _advice(mended: Sequence[VersionUse], wanted: Mapping[Pointer, str]) -> str:
     first, targets = mended[0], list(dict.fromkeys(wanted[use.at] for use in mended))
-    message = f"{_refused(mended)}. Use {_listed(targets, 'and')}, the nearest in line"
+    message = f"{_refused(mended)}. Use {in_words(targets)}, the nearest in line"
     if any(use.place != use.at for use in mended):
         message += "; callers that pass their own value must change it, too"
     for target in targets:
@@ -234,7 +235,7 @@ def _advice(mended: Sequence[VersionUse], wanted: Mapping[Pointer, str]) -> str:
             message += f"; standard support of {_label(first)} {first.engine.line(target)} ended on {since}, Extended Support is billed"
             break
     if refused := not_orderable((use.database for use in mended), first.engine, targets[0]):
-        message += f"; {first.engine.region} has no {_listed(refused, 'or')} for it: choose another class, too"
+        message += f"; {first.engine.region} has no {in_words(refused, 'or')} for it: choose another class, too"
     return message + _elsewhere(first)
 
 
@@ -260,7 +261,7 @@ def _moving(use: VersionUse) -> str:
     build = use.engine.builds(use.text)
     newer = [line for line in use.engine.lines() if parts(line) > parts(use.engine.line(use.text))]
     rest = f" only builds such as {build} can" if build else " nothing can"
-    return f"; of {use.engine.line(use.text)}{rest}. Plan a major upgrade, to {_listed(newer, 'or') or 'another line'}"
+    return f"; of {use.engine.line(use.text)}{rest}. Plan a major upgrade, to {in_words(newer or ['another line'], 'or')}"
 
 
 def _refused(uses: Sequence[VersionUse]) -> str:
@@ -273,11 +274,6 @@ def _subject(uses: Sequence[VersionUse]) -> str:
     texts = ", ".join(dict.fromkeys(use.text for use in uses))
     shared = ", ".join(dict.fromkeys(f"{use.at[0].lower()[:-1]} {use.at[1]}" for use in uses if use.at[0] != "Resources"))
     return f"{_label(uses[0])} {texts} of {names_of(use.database for use in uses)}" + (f" ({shared})" if shared else "")
-
-
-def _listed(words: Sequence[str], last: str) -> str:
-    """``a, b or c``."""
-    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _label(use: VersionUse) -> str:

@@ -27,6 +27,7 @@ from autofix.template import (
     resource_body,
     substituted,
 )
+from autofix.vocabulary.cases import is_tree
 from autofix.vocabulary.dynamic_references import sub_text
 from autofix.vocabulary.functions import SAM_FUNCTION
 
@@ -212,10 +213,7 @@ def _managed(template: Template, policy: Json, service: str) -> bool | None:
     named = template.resources.get(referred(policy) or "")
     if named is not None and named.type == "AWS::IAM::ManagedPolicy":
         return False
-    if isinstance(policy, dict) and intrinsic(policy)[0] is None:
-        name = "SAM/" + next(iter(policy), "")
-    else:
-        name = _MANAGED.sub(r"\1", _PLACEHOLDER.sub("", sub_text(policy)))
+    name = "SAM/" + next(iter(policy), "") if is_tree(policy) else _MANAGED.sub(r"\1", _PLACEHOLDER.sub("", sub_text(policy)))
     services = str(table("managed_policies")["services"].get(name, service)).split()
     return True if services == ["*"] else None if {"*", service} & set(services) else False
 

@@ -11,6 +11,7 @@ from autofix.facts import table
 from autofix.patch import Operation, remove
 from autofix.pointer import Json, Pointer
 from autofix.template import NO_VALUE, Members, Resource, Template, choices, intrinsic, items, members
+from autofix.vocabulary.cases import is_tree
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def _said(wanted: Mapping[str, Json], holder: Members) -> list[str]:
 def _holders(at: Pointer, value: Json, steps: Sequence[str]) -> Iterator[tuple[Pointer, Members]]:
     """The mappings at a path; ``*`` stands for the items of a list. Branches of Fn::If are looked into."""
     for place, chosen in choices(at, value):
-        if not steps and isinstance(chosen, dict) and intrinsic(chosen)[0] is None:
+        if not steps and is_tree(chosen):
             yield place, chosen
         elif steps and steps[0] == "*":
             for index, item in enumerate(items(chosen)):

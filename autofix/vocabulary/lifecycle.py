@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from autofix.template import Held, Members, Resource, intrinsic, members
-from autofix.vocabulary.cases import Case, cases, listed_cases
+from autofix.template import Held, Members, Resource, members
+from autofix.vocabulary.cases import Case, cases, listed_cases, rules_of
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,4 @@ class LifecycleRule:
 
 def lifecycle_rules(bucket: Resource) -> Iterator[LifecycleRule]:
     """The lifecycle rules a bucket can have; what cannot be read is left out."""
-    if bucket.get("LifecycleConfiguration") is None:
-        return
-    for configuration in cases(bucket.get("LifecycleConfiguration"), bucket.pointer("LifecycleConfiguration")):
-        rules = listed_cases(members(configuration.value).get("Rules"), configuration.at / "Rules", configuration.when)
-        for case in rules:
-            if isinstance(case.value, dict) and intrinsic(case.value)[0] is None:
-                yield LifecycleRule(bucket, case)
+    yield from (LifecycleRule(bucket, case) for case in rules_of(bucket, "LifecycleConfiguration"))

@@ -14,6 +14,7 @@ from autofix.template import NO_VALUE, Members, Resource, Template, items, membe
 from autofix.vocabulary.buckets import BUCKET, add_statement, bucket_of, bucket_policies, bucket_statements
 from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text
 from autofix.vocabulary.iam import Statement, all_of, allows, any_of, policy_document, unfolded
+from autofix.vocabulary.switches import switch
 
 LOAD_BALANCER, LISTENER = "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancingV2::Listener"
 LOG_DELIVERY = "logdelivery.elasticloadbalancing.amazonaws.com"
@@ -83,7 +84,7 @@ def access_logs(balancer: Resource) -> AccessLogs | None:
 
 
 def _switch(attribute: Attribute) -> bool | None:
-    known = {"true": True, "false": False}.get(str(attribute.value).lower())
+    known = switch(attribute.value)
     return None if "Fn::If" in attribute.at and known else known
 
 

@@ -35,10 +35,10 @@ def ordered(source: Resource, targets: Iterable[Resource], message: str) -> Iter
         yield finding(source.at, message.replace("{}", in_words(missing)), *wait_for(source, missing))
 
 
-def in_words(names: Iterable[str]) -> str:
+def in_words(names: Iterable[str], joint: str = "and") -> str:
     """Names as a sentence lists them: ``A``, ``A and B``, ``A, B and C``."""
     *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
+    return f"{', '.join(most)} {joint} {last}" if most else last
 
 
 def mentioned(template: Template, value: Json, *kinds: str) -> list[Resource]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from autofix.pointer import Json
 from autofix.template import intrinsic, members
+from autofix.vocabulary.switches import switch
 
 PRINTABLE = frozenset(map(chr, range(32, 127)))
 DEFAULT_LENGTH = 32
@@ -44,17 +45,13 @@ def generated_password(generate: Json) -> GeneratedPassword | None:
     if intrinsic(generate)[0] is not None:
         return None
     given = members(generate)
-    switches = {name: _switch(given.get(name, False)) for name in (*_FLAGS, "IncludeSpace")}
+    switches = {name: switch(given.get(name, False)) for name in (*_FLAGS, "IncludeSpace")}
     excluded, length = given.get("ExcludeCharacters", ""), str(given.get("PasswordLength", DEFAULT_LENGTH))
     if not isinstance(excluded, str) or None in switches.values():
         return None
     kept = "".join(characters for name, characters in _FLAGS.items() if not switches[name])
     characters = frozenset(kept + " " * bool(switches["IncludeSpace"])) - frozenset(excluded)
     return GeneratedPassword(characters, int(length) if length.isdecimal() else None)
-
-
-def _switch(value: object) -> bool | None:
-    return {"true": True, "false": False}.get(str(value).lower())
 
 
 def class_text(characters: Iterable[str]) -> str:

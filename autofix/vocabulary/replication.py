@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from autofix.patch import Operation, add, replace
 from autofix.pointer import Json, Pointer, resolve
-from autofix.template import NO_VALUE, Members, Resource, intrinsic, items, members
-from autofix.vocabulary.cases import Case, cases, conditional, listed_cases
+from autofix.template import NO_VALUE, Members, Resource, items, members
+from autofix.vocabulary.cases import Case, cases, conditional, is_tree, rules_of, trees
 from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text
 
 
@@ -39,20 +39,13 @@ class ReplicationRule:
 
 def replications(bucket: Resource) -> Iterator[Case]:
     """The replication configurations a bucket can have; None and what cannot be read are left out."""
-    if bucket.get("ReplicationConfiguration") is None:
-        return
-    for case in cases(bucket.get("ReplicationConfiguration"), bucket.pointer("ReplicationConfiguration")):
-        if isinstance(case.value, dict) and intrinsic(case.value)[0] is None:
-            yield case
+    return trees(bucket, "ReplicationConfiguration")
 
 
 def replication_rules(bucket: Resource) -> Iterator[ReplicationRule]:
     """The rules of a bucket's replication configurations; what cannot be read is left out."""
-    for configuration in replications(bucket):
-        rules = listed_cases(members(configuration.value).get("Rules"), configuration.at / "Rules", configuration.when)
-        for rule in rules:
-            if isinstance(rule.value, dict) and intrinsic(rule.value)[0] is None:
-                yield ReplicationRule(bucket, rule.at, rule.value, rule.when)
+    for rule in rules_of(bucket, "ReplicationConfiguration"):
+        yield ReplicationRule(bucket, rule.at, members(rule.value), rule.when)
 
 
 def versioning(bucket: Resource, when: Mapping[str, bool]) -> Iterator[Operation]:
@@ -60,7 +53,7 @@ def versioning(bucket: Resource, when: Mapping[str, bool]) -> Iterator[Operation
     for whole in cases(bucket.get("VersioningConfiguration"), bucket.pointer("VersioningConfiguration"), when):
         if whole.value is None:
             yield _enabled(bucket, whole, {"Status": "Enabled"}, when)
-        elif isinstance(whole.value, dict) and intrinsic(whole.value)[0] is None:
+        elif is_tree(whole.value):
             for status in cases(whole.value.get("Status"), whole.at / "Status", whole.when):
                 if status.value is None or (isinstance(status.value, str) and status.value != "Enabled"):
                     yield _enabled(bucket, status, "Enabled", when)

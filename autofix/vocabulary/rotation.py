@@ -25,6 +25,7 @@ from autofix.vocabulary.databases import DATABASES, engine_of
 from autofix.vocabulary.dynamic_references import SECRET, UNKNOWN, DynamicTargets, dynamic_references, sub_text, sub_texts
 from autofix.vocabulary.flows import SECURITY_GROUP, Flows, beside_allow_all
 from autofix.vocabulary.functions import LAMBDA_FUNCTION, SAM_FUNCTION
+from autofix.vocabulary.switches import is_switch
 from autofix.vocabulary.vpc_parts import Additions
 
 SCHEDULE, ATTACHMENT = "AWS::SecretsManager::RotationSchedule", "AWS::SecretsManager::SecretTargetAttachment"
@@ -269,7 +270,7 @@ def _network(database: Resource) -> dict[str, Json]:
     security = _joined(_security_groups(database))
     if subnets is not None and security is not None:
         return {"VpcSubnetIds": subnets, "VpcSecurityGroupIds": security}
-    if str(database.get("PubliclyAccessible")).lower() == "true":
+    if is_switch(database.get("PubliclyAccessible"), True):
         return {}
     raise Unrotatable(f"the subnets and security groups of {database.name} are not in the template")
 

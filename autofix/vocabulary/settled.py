@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterator, Mapping
 from autofix.fixer import Finding, Setting, finding
 from autofix.patch import Operation, add, replace
 from autofix.pointer import Json, Pointer
-from autofix.template import NO_VALUE, Members, Resource, Template, intrinsic, members
+from autofix.template import NO_VALUE, Members, Resource, Template
 from autofix.vocabulary.buckets import BUCKET, bucket_statements
-from autofix.vocabulary.cases import Case, cases
+from autofix.vocabulary.cases import Case, cases, is_tree
+from autofix.vocabulary.switches import is_switch
 
 
 def settle(resource: Resource, wanted: Mapping[str, Json], instead_of: Collection[Json] = ()) -> list[Operation]:
@@ -28,7 +29,7 @@ def settle(resource: Resource, wanted: Mapping[str, Json], instead_of: Collectio
 def settle_value(value: Json, at: Pointer, wanted: Json, instead_of: Collection[Json] = (), present: bool = True) -> list[Operation]:
     """As settle, for the value at a place: an item of a list, say. present: whether the place is there at all."""
     branches = list(cases(value, at))
-    if len(branches) > 1 and not _is_tree(wanted) and len({repr(case.value) for case in branches}) > 1:
+    if len(branches) > 1 and not is_tree(wanted) and len({repr(case.value) for case in branches}) > 1:
         return []
     settled = [_settled(case, wanted, instead_of, present or case.at != at) for case in branches]
     return [operation for branch in settled for operation in branch] if all(settled) else []
@@ -37,8 +38,8 @@ def settle_value(value: Json, at: Pointer, wanted: Json, instead_of: Collection[
 def _settled(case: Case, wanted: Json, instead_of: Collection[Json], present: bool) -> list[Operation]:
     if case.value is None:
         return [replace(case.at, wanted) if present else add(case.at, wanted)]
-    if _is_tree(wanted):
-        return list(_members(members(case.value), case.at, members(wanted), instead_of)) if _is_tree(case.value) else []
+    if is_tree(wanted):
+        return list(_members(case.value, case.at, wanted, instead_of)) if is_tree(case.value) else []
     return [replace(case.at, wanted)] if case.value in instead_of or _is_opposite(case.value, wanted) else []
 
 
@@ -47,17 +48,8 @@ def _members(present: Members, at: Pointer, wanted: Members, instead_of: Collect
         yield from settle_value(present.get(name), at / name, inner, instead_of, name in present)
 
 
-def _is_tree(value: Json) -> bool:
-    return isinstance(value, dict) and intrinsic(value)[0] is None
-
-
 def _is_opposite(value: Json, wanted: Json) -> bool:
     return isinstance(wanted, bool) and is_switch(value, not wanted)
-
-
-def is_switch(value: Json, on: bool) -> bool:
-    """Whether a value is a literal true (or false), as a boolean or as text."""
-    return not isinstance(value, (dict, list)) and str(value).lower() == str(on).lower()
 
 
 def is_absent(value: Json) -> bool:

@@ -15,6 +15,7 @@ from autofix.pointer import ROOT, Json
 from autofix.template import Resource, Template, members, references, referred
 from autofix.vocabulary.dynamic_references import sub_text
 from autofix.vocabulary.iam import unfolded
+from autofix.vocabulary.switches import is_switch
 
 VPC, SUBNET, ROUTE_TABLE = "AWS::EC2::VPC", "AWS::EC2::Subnet", "AWS::EC2::RouteTable"
 ENDPOINT = "AWS::EC2::VPCEndpoint"
@@ -181,7 +182,7 @@ class Network:
         Those that give out public addresses were meant to be public, and are not among them.
         """
         subnets = [s for s in self.inside(vpc, SUBNET) if s.name not in self.associations and s.name not in self._handed_over]
-        return [s for s in subnets if s.get("MapPublicIpOnLaunch") in (None, False, "false")]
+        return [s for s in subnets if s.get("MapPublicIpOnLaunch") is None or is_switch(s.get("MapPublicIpOnLaunch"), False)]
 
     # who lives where
 

@@ -9,6 +9,7 @@ from autofix.pointer import Json
 from autofix.template import NO_VALUE, Resource, Template, referred, resource_body
 from autofix.vocabulary.names import fresh_name
 from autofix.vocabulary.ordering import wait_for
+from autofix.vocabulary.switches import is_switch
 from autofix.vocabulary.vpc import ENDPOINT, ROUTE_TABLE, Network, by_zone, targets
 
 GATEWAY_SERVICES = {"s3": "S3", "dynamodb": "DynamoDB"}
@@ -111,7 +112,7 @@ class Additions:
 def private_dns(vpc: Resource) -> list[Operation]:
     """What switches on the DNS that private names of interface endpoints need; what a parameter decides stays."""
     names = ("EnableDnsSupport", "EnableDnsHostnames")
-    operations = [add(vpc.pointer(name), True) for name in names if vpc.get(name) in (False, "false", "False")]
+    operations = [add(vpc.pointer(name), True) for name in names if is_switch(vpc.get(name), False)]
     if vpc.get("EnableDnsHostnames") is None:
         operations.append(vpc.add_property("EnableDnsHostnames", True))
     return operations
