@@ -25,6 +25,11 @@ def goes_after(parent: Pointer, key: str) -> Sequence[str] | None:
     return order[: order.index(key)] if key in order else None
 
 
+def stays_last(parent: Pointer, key: str | None) -> bool:
+    """Whether the last member of the mapping at parent stays the last: people write a resource's tags below all it is."""
+    return key == "Tags" and len(parent) == 3 and parent[0] == "Resources" and parent.last == "Properties"
+
+
 def _order(parent: Pointer) -> Sequence[str]:
     if len(parent) == 0:
         return _SECTIONS

@@ -28,6 +28,15 @@ from autofix.syntax.render import render
         ),
         pytest.param("Outputs:\n  A:\n    Value: x\n", "/Outputs/A/Description", "Description Value", id="an output is described first"),
         pytest.param("Resources:\n  A: {P: {Zed: 1, Alpha: 2}}\n", "/Resources/A/P/Mid", "Zed Alpha Mid", id="otherwise last"),
+        pytest.param(
+            "Resources:\n  A:\n    Properties:\n      Name: a\n      # whose it is\n      Tags: []\n",
+            "/Resources/A/Properties/Size",
+            "Name Size Tags",
+            id="tags stay last",
+        ),
+        pytest.param("Resources: {A: {Properties: {Tags: []}}}\n", "/Resources/A/Properties/Size", "Size Tags", id="tags alone"),
+        pytest.param("Resources: {A: {Properties: {Tags: [], B: 1}}}\n", "/Resources/A/Properties/C", "Tags B C", id="tags elsewhere"),
+        pytest.param("Resources: {A: {Metadata: {Tags: []}}}\n", "/Resources/A/Metadata/C", "Tags C", id="what tags nothing"),
         pytest.param("R:\n  A:\n    P:\n      Policy:\n        Statement: []\n", "/R/A/P/Policy/Version", "Version Statement", id="policy"),
     ],
 )

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeAlias, Union
 
 from autofix.patch import Operation, clone, same
-from autofix.placement import goes_after
+from autofix.placement import goes_after, stays_last
 from autofix.pointer import Json, Pointer, is_index
 from autofix.syntax.document import Document, Entry, Kind, Node, Style
 
@@ -197,7 +197,7 @@ def _add(root: Slot, path: Pointer, child: Fresh) -> None:
 def _position(branch: Branch, path: Pointer) -> int:
     earlier = goes_after(path.parent, path.last)
     if earlier is None:
-        return len(branch.slots)
+        return len(branch.slots) - (bool(branch.slots) and stays_last(path.parent, branch.slots[-1].key))
     return max((index + 1 for index, slot in enumerate(branch.slots) if slot.key in earlier), default=0)
 
 
