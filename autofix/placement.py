@@ -33,10 +33,8 @@ def stays_last(parent: Pointer, key: str | None) -> bool:
 def _order(parent: Pointer) -> Sequence[str]:
     if len(parent) == 0:
         return _SECTIONS
-    if len(parent) == 2 and parent[0] == "Resources":
-        return _ATTRIBUTES
-    if len(parent) == 2 and parent[0] == "Outputs":
-        return _OUTPUT
+    if len(parent) == 2:
+        return {"Resources": _ATTRIBUTES, "Outputs": _OUTPUT}.get(parent[0], ())
     if len(parent) > 3 and ("Polic" in parent.last or parent[-2] == "Policies"):
         return _POLICY
     return ()
