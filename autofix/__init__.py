@@ -49,7 +49,7 @@ from autofix.vocabulary.dms import DMS_ROLE_POLICIES, DMS_VPC_ROLE, dms_role, dm
 from autofix.vocabulary.dynamic_references import UNKNOWN, DynamicReference, DynamicTargets, dynamic_references, reads, sub_text
 from autofix.vocabulary.engine_versions import Bound, VersionUse, bound_by, unavailable_versions, version_groups, version_uses
 from autofix.vocabulary.environments import allowed_values, environment_parameters
-from autofix.vocabulary.flows import SECURITY_GROUP, Flow, Flows, beside_allow_all
+from autofix.vocabulary.flows import Flow, Flows, beside_allow_all
 from autofix.vocabulary.functions import LAMBDA_FUNCTION, SAM_FUNCTION, asynchronous_callers, function_property, functions_at_the_edge
 from autofix.vocabulary.iam import (
     Statement,
@@ -127,7 +127,7 @@ from autofix.vocabulary.rotation import (
 )
 from autofix.vocabulary.runtimes import RuntimeUse, runtime_uses, ties_to_runtime
 from autofix.vocabulary.search_domains import SEARCH_DOMAINS, search_version
-from autofix.vocabulary.security_groups import let_in_as_well
+from autofix.vocabulary.security_groups import SECURITY_GROUP, let_in_as_well
 from autofix.vocabulary.senders import service_senders
 from autofix.vocabulary.service_roles import service_role
 from autofix.vocabulary.settled import ask, is_absent, named, settle, settle_value, shut_out

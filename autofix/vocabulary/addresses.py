@@ -1,11 +1,16 @@
-"""Where resources stand in a VPC, and which of them get a public address."""
+"""Addresses: which are in a range, where resources stand in a VPC, and which of them get a public address."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from autofix.pointer import Json
 from autofix.template import Resource, items, members
 from autofix.vocabulary.ordering import mentioned, reached
 from autofix.vocabulary.switches import is_switch, switch
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Network, IPv6Network
 
 SUBNET = "AWS::EC2::Subnet"
 LAUNCH_TEMPLATE, LAUNCH_CONFIGURATION = "AWS::EC2::LaunchTemplate", "AWS::AutoScaling::LaunchConfiguration"
@@ -23,6 +28,16 @@ _PLACED = {
     "AWS::RDS::DBSubnetGroup": ("SubnetIds",),
 }
 """The properties that say where a resource stands, directly or through another resource of this table."""
+
+
+def address_range(value: Json) -> IPv4Network | IPv6Network | None:
+    """The addresses that a text stands for, one of them or a range; None for anything else."""
+    from ipaddress import ip_network  # only who meets an address pays for it
+
+    try:
+        return ip_network(value, strict=False) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def subnets_of(resource: Resource) -> list[Resource]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from autofix.patch import Operation, add, replace
 from autofix.pointer import ROOT, Json
 from autofix.template import NO_VALUE, Resource, Template, intrinsic, items, members
+from autofix.vocabulary.addresses import address_range
 from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text
 from autofix.vocabulary.iam import Statement, listed, statements, unfolded
 
@@ -170,11 +170,8 @@ def _fixed(key: str, value: Json) -> bool:
     """Whether a value is one that S3 calls fixed: no wildcard, no policy variable, no broad range of addresses."""
     text = sub_text(value)
     if key == "aws:sourceip" and isinstance(value, str):
-        try:
-            network = ipaddress.ip_network(value, strict=False)
-        except ValueError:
-            return False
-        return network.prefixlen >= (8 if network.version == 4 else 32)
+        network = address_range(value)
+        return network is not None and network.prefixlen >= (8 if network.version == 4 else 32)
     return key == "s3:dataaccesspointarn" or not any(sign in text for sign in ("*", "?", "${!"))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -10,12 +9,11 @@ from itertools import chain, islice
 
 from autofix.pointer import Json
 from autofix.template import NO_VALUE, Members, Resource, Template, intrinsic, members
+from autofix.vocabulary.addresses import address_range
 from autofix.vocabulary.iam import unfolded
+from autofix.vocabulary.security_groups import EGRESS, EVERYWHERE, INGRESS, SECURITY_GROUP
 from autofix.vocabulary.vpc import targets
 
-SECURITY_GROUP = "AWS::EC2::SecurityGroup"
-ANYWHERE = ("0.0.0.0/0", "::/0")
-_EGRESS, _INGRESS = "AWS::EC2::SecurityGroupEgress", "AWS::EC2::SecurityGroupIngress"
 _RANGES = ("CidrIp", "CidrIpv6", "SourcePrefixListId")
 _PORTS = ("IpProtocol", "FromPort", "ToPort")
 _BALANCERS = ("AWS::ElasticLoadBalancing::LoadBalancer", "AWS::ElasticLoadBalancingV2::LoadBalancer")
@@ -43,7 +41,7 @@ class Flow:
     @property
     def from_anywhere(self) -> bool:
         """Whether the whole world may send it."""
-        return any(self.sources.get(name) in ANYWHERE for name in _RANGES)
+        return any(self.sources.get(name) in EVERYWHERE.values() for name in _RANGES)
 
     @property
     def from_a_vpc(self) -> bool:
@@ -93,7 +91,7 @@ class Flows:
         return bool(self._users.get(group.name, set()) & set(_BALANCERS)) and group.name not in self._by_name
 
     def _only_answers(self, group: Resource) -> bool:
-        users = self._users.get(group.name, set()) - {SECURITY_GROUP, _EGRESS, _INGRESS}
+        users = self._users.get(group.name, set()) - {SECURITY_GROUP, EGRESS, INGRESS}
         return bool(users) and all(user.startswith(_ONLY_ANSWER) for user in users)
 
 
@@ -109,7 +107,7 @@ def beside_allow_all(group: Resource) -> list[Json] | None:
 
 
 def _lets_all_out(rule: Members) -> bool:
-    anywhere = rule.get("CidrIp") == ANYWHERE[0] or rule.get("CidrIpv6") == ANYWHERE[1]
+    anywhere = any(rule.get(family) == everywhere for family, everywhere in EVERYWHERE.items())
     return anywhere and str(rule.get("IpProtocol")) == "-1"
 
 
@@ -117,7 +115,7 @@ def _flows(template: Template) -> Iterator[Flow]:
     for group in template.of_type(SECURITY_GROUP):
         for _, rule in unfolded(group.get("SecurityGroupIngress"), group.pointer()):
             yield _flow(group, members(rule), group.condition)
-    for ingress in template.of_type(_INGRESS):
+    for ingress in template.of_type(INGRESS):
         named = [template.resources.get(name) for name in targets(ingress.get("GroupId"))]
         groups = [group for group in named if group is not None and group.type == SECURITY_GROUP]
         for group in groups or [ingress]:
@@ -136,7 +134,5 @@ def _vpc(group: Resource) -> str:
 
 def _may_be_private(source: Json) -> bool:
     """Whether members of a group may have an address in this range: it is private, the whole world, or unknown."""
-    try:
-        return source in ANYWHERE or not isinstance(source, str) or ipaddress.ip_network(source, strict=False).is_private
-    except ValueError:
-        return True
+    network = address_range(source)
+    return source in EVERYWHERE.values() or network is None or network.is_private

@@ -23,8 +23,9 @@ from autofix.template import (
 )
 from autofix.vocabulary.databases import DATABASES, engine_of
 from autofix.vocabulary.dynamic_references import SECRET, UNKNOWN, DynamicTargets, dynamic_references, sub_text, sub_texts
-from autofix.vocabulary.flows import SECURITY_GROUP, Flows, beside_allow_all
+from autofix.vocabulary.flows import Flows, beside_allow_all
 from autofix.vocabulary.functions import LAMBDA_FUNCTION, SAM_FUNCTION
+from autofix.vocabulary.security_groups import EGRESS, INGRESS, SECURITY_GROUP
 from autofix.vocabulary.switches import is_switch
 from autofix.vocabulary.vpc_parts import Additions
 
@@ -139,10 +140,10 @@ def let_rotation_in(kept: DatabaseSecret) -> list[Operation]:
     itself: Json = {"Fn::GetAtt": [group.name, "GroupId"]}
     rule: dict[str, Json] = {"Description": f"Rotation of {kept.name}", "GroupId": itself}
     ports: dict[str, Json] = {"IpProtocol": "tcp", "FromPort": port, "ToPort": port}
-    new.add(f"{group.name}FromItself", f"{SECURITY_GROUP}Ingress", {**rule, "SourceSecurityGroupId": itself, **ports})
+    new.add(f"{group.name}FromItself", INGRESS, {**rule, "SourceSecurityGroupId": itself, **ports})
     said = "SecurityGroupEgress" in group.properties
     if isinstance(group.get("SecurityGroupEgress"), list) and beside_allow_all(group) is None:
-        new.add(f"{group.name}ToItself", f"{SECURITY_GROUP}Egress", {**rule, "DestinationSecurityGroupId": itself, **ports})
+        new.add(f"{group.name}ToItself", EGRESS, {**rule, "DestinationSecurityGroupId": itself, **ports})
     relied_on = group.pointer("SecurityGroupEgress") if said else group.at / "Properties"
     return [test(relied_on, resolve(template.document.data, relied_on)), *new.patch]
 

@@ -11,7 +11,10 @@ from autofix.patch import Operation, add
 from autofix.pointer import Json
 from autofix.template import Members, Resource, Template, intrinsic, items, members, referred, resource_body
 
-GROUP, INGRESS = "AWS::EC2::SecurityGroup", "AWS::EC2::SecurityGroupIngress"
+SECURITY_GROUP = "AWS::EC2::SecurityGroup"
+INGRESS, EGRESS = f"{SECURITY_GROUP}Ingress", f"{SECURITY_GROUP}Egress"
+EVERYWHERE = {"CidrIp": "0.0.0.0/0", "CidrIpv6": "::/0"}
+"""The whole internet, by the property of a rule that names it."""
 
 _PORTS = ("FromPort", "ToPort")
 

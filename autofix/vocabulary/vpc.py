@@ -13,12 +13,12 @@ from functools import cached_property
 from autofix.graph import reachable
 from autofix.pointer import ROOT, Json
 from autofix.template import Resource, Template, members, references, referred
+from autofix.vocabulary.addresses import SUBNET
 from autofix.vocabulary.dynamic_references import sub_text
 from autofix.vocabulary.iam import unfolded
 from autofix.vocabulary.switches import is_switch
 
-VPC, SUBNET, ROUTE_TABLE = "AWS::EC2::VPC", "AWS::EC2::Subnet", "AWS::EC2::RouteTable"
-ENDPOINT = "AWS::EC2::VPCEndpoint"
+VPC, ROUTE_TABLE, ENDPOINT = "AWS::EC2::VPC", "AWS::EC2::RouteTable", "AWS::EC2::VPCEndpoint"
 
 _HOSTS: dict[str, tuple[tuple[str, ...], ...]] = {
     "AWS::AutoScaling::AutoScalingGroup": (("VPCZoneIdentifier",),),

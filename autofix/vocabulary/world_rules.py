@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from autofix.pointer import Json, Pointer
 from autofix.template import Resource, Template, members
+from autofix.vocabulary.addresses import address_range
 from autofix.vocabulary.iam import unfolded
-from autofix.vocabulary.security_groups import GROUP
-
-EVERYWHERE = {"CidrIp": "0.0.0.0/0", "CidrIpv6": "::/0"}
+from autofix.vocabulary.security_groups import EVERYWHERE, SECURITY_GROUP
 
 _TCP = ("tcp", "6", "-1")
 
@@ -27,7 +25,7 @@ class WorldRule(NamedTuple):
 def world_rules(owner: Resource) -> Iterator[WorldRule]:
     """The TCP rules of a group, or the rule that stands outside of one, that admit the whole internet to known ports."""
     rules: list[tuple[Pointer, Json]] = [(owner.pointer(), dict(owner.properties))]
-    if owner.type == GROUP:
+    if owner.type == SECURITY_GROUP:
         rules = list(unfolded(owner.get("SecurityGroupIngress"), owner.pointer("SecurityGroupIngress")))
     for at, rule in rules:
         for family, everywhere in EVERYWHERE.items():
@@ -44,8 +42,7 @@ def _ports(rule: Json) -> range:
 
 def is_address_range(template: Template, given: Json, family: str) -> bool:
     """Whether a setting says an address range of a family that is not the whole internet, or names a parameter that may hold one."""
-    try:
-        network = ipaddress.ip_network(str(given), strict=False)
-    except ValueError:
+    network = address_range(given)
+    if network is None:
         return given in template.section("Parameters")
     return network.prefixlen > 0 and network.version == (4 if family == "CidrIp" else 6)
