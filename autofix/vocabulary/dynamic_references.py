@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from autofix.pointer import Json, Pointer
@@ -87,6 +87,23 @@ def sub_texts(value: Json, at: Pointer) -> Iterator[tuple[Pointer, str]]:
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from sub_texts(item, at / index)
+
+
+def texts(value: Json, without: Collection[str] = ()) -> Iterator[str]:
+    """Every text in a value, put together as Fn::Sub would where intrinsics make it, as far as that can be known.
+
+    without: the members of mappings that are left out.
+    """
+    text = sub_text(value)
+    if text != UNKNOWN:
+        yield text
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in without:
+                yield from texts(inner, without)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts(inner, without)
 
 
 def _in_text(text: str, at: Pointer) -> Iterator[DynamicReference]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from autofix.patch import Operation
 from autofix.pointer import Json
 from autofix.template import Resource, Template, resource_body
-from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text
+from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text, texts
 from autofix.vocabulary.functions import LAMBDA_FUNCTION, SAM_FUNCTION
 from autofix.vocabulary.iam import policy_document, unfolded
 
@@ -64,8 +64,8 @@ class FunctionLogs:
         self._groups = {sub_text(group.get("LogGroupName")) for group in template.of_type(LOG_GROUP) if group.get("LogGroupName")}
         known = {name for function in template.of_type(LAMBDA_FUNCTION, SAM_FUNCTION) for name in _names(function)}
         others = (resource for resource in template.resources.values() if resource.type not in _NO_READERS)
-        texts = [text for other in others for text in _texts(other.body.get("Properties"))]
-        self._read = {name for text in texts for name in _DEFAULT.findall(text)}
+        said = (text for other in others for text in texts(other.body.get("Properties")))
+        self._read = {name for text in said for name in _DEFAULT.findall(text)}
         self._read_somehow = any(UNKNOWN in name for name in self._read)
         self._obscure = any(name.startswith((_PREFIX, "${")) for name in self._groups - known)
         self._obscure |= any(name.startswith("Fn::") for name in template.section("Resources"))
@@ -82,13 +82,3 @@ class FunctionLogs:
 def _names(function: Resource) -> set[str]:
     own = function.get("FunctionName")
     return {f"{_PREFIX}${{{function.name}}}", *([_PREFIX + sub_text(own)] if own else [])}
-
-
-def _texts(value: Json) -> Iterator[str]:
-    """The strings of a value, put together as Fn::Sub would where intrinsics make them."""
-    text = sub_text(value)
-    if text != UNKNOWN:
-        yield text
-    elif isinstance(value, (dict, list)):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _texts(inner)

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from autofix.facts import table
-from autofix.pointer import Json, Pointer
+from autofix.pointer import Pointer
 from autofix.template import Resource, Template, substituted
-from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text
+from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text, texts
 
 _WORD = re.compile(r"(?:\$\{[^{}]*\}|[\w.-])+")
 _PATH = re.compile(r"(?:\$\{[^{}]*\}|[\w./-])+")
@@ -52,25 +52,12 @@ class Mentions:
     """How often a template speaks of a name: in ARNs, policies, code, outputs; tags and descriptions do not count."""
 
     def __init__(self, template: Template) -> None:
-        texts = list(_texts(dict(template.data)))
-        self._words = Counter(word for text in texts for word in _WORD.findall(text))
-        self._paths = Counter(path for text in texts for path in _PATH.findall(text))
-        self._beginnings = {beginning for text in texts for beginning in _BEGINNING.findall(text)}
+        found = list(texts(dict(template.data), _REMARKS))
+        self._words = Counter(word for text in found for word in _WORD.findall(text))
+        self._paths = Counter(path for text in found for path in _PATH.findall(text))
+        self._beginnings = {beginning for text in found for beginning in _BEGINNING.findall(text)}
 
     def elsewhere(self, name: str) -> bool:
         """Whether something besides the name's own place has it, or covers it with a ``*``."""
         spoken_of = (self._paths if "/" in name else self._words)[name] > 1
         return spoken_of or any(name[:length] in self._beginnings for length in range(1, len(name) + 1))
-
-
-def _texts(value: Json) -> Iterator[str]:
-    text = sub_text(value)
-    if text != UNKNOWN:
-        yield text
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            if key not in _REMARKS:
-                yield from _texts(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _texts(inner)
