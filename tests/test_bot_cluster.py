@@ -40,7 +40,7 @@ fleet.run = run
 def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("dask")
     (folder / "killer.py").write_text(KILLER)
-    quiet = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "6", "DASK_DISTRIBUTED__DASHBOARD__LINK": "", "PYTHONPATH": str(Path.cwd())}
+    quiet = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "2", "DASK_DISTRIBUTED__DASHBOARD__LINK": "", "PYTHONPATH": str(Path.cwd())}
     environment = {**os.environ, **quiet}
     file = folder / "scheduler.json"
     started = []

@@ -6,7 +6,7 @@ import functools
 import gc
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 
 from autofix.bot.forge import ForgeError
 from autofix.bot.report import Summary
@@ -15,12 +15,6 @@ from autofix.bot.targets import Target, forge_of
 
 _AHEAD = 3
 """So many repositories for each worker are handed out before their results are there."""
-
-_LOST = {
-    "KilledWorker": "the worker died, perhaps of too little memory",
-    "CancelledError": "the cluster lost it",
-}
-"""What may become of work that is given away, by the names of exceptions whose modules need not be there."""
 
 
 def work(target: Target, order: Order) -> Summary:
@@ -49,8 +43,8 @@ def one_by_one(targets: Iterable[Target], order: Order) -> Iterator[Summary]:
 def side_by_side(targets: Iterable[Target], order: Order, executors: Callable[[], Executor], jobs: int) -> Iterator[Summary]:
     """On an executor: results come as they are ready, and only a few repositories are under way at a time.
 
-    executors makes a new executor, also where a worker died (of too little memory, say) and took its pool along; the repositories
-    that were under way are then done again, each alone.
+    executors makes a new executor, also where a worker died (of too little memory, say) and took its pool or those who waited for it
+    along; the repositories that died with it are then done again, each alone.
     """
     waiting = iter(targets)
     under_way: dict[Future[Summary], Target] = {}
@@ -67,7 +61,7 @@ def side_by_side(targets: Iterable[Target], order: Order, executors: Callable[[]
                 return
             for future in wait(under_way, return_when=FIRST_COMPLETED).done if under_way else ():
                 target = under_way.pop(future)
-                if not future.cancelled() and isinstance(future.exception(), BrokenExecutor):
+                if not future.cancelled() and _is_death(future.exception()):
                     suspects.append(target)
                 else:
                     yield _whatever_happens(target, order, future.result)
@@ -87,9 +81,14 @@ def _whatever_happens(target: Target, order: Order, call: Callable[[], Summary])
         return call()
     except ForgeError as problem:
         return Summary(target.name, "failed", str(problem), order.dry_run)
-    except BrokenExecutor:
-        return Summary(target.name, "failed", _LOST["KilledWorker"], order.dry_run)
+    except CancelledError:
+        return Summary(target.name, "failed", "the cluster lost it", order.dry_run)
     except Exception as bug:  # a mistake of ours in one repository is no reason to leave the others alone
-        kind = type(bug).__name__
-        why = _LOST.get(kind, f"this is a mistake of autofix, please report it: {kind}")
+        mistake = f"this is a mistake of autofix, please report it: {type(bug).__name__}"
+        why = "the worker died, perhaps of too little memory" if _is_death(bug) else mistake
         return Summary(target.name, "failed", why, order.dry_run)
+
+
+def _is_death(failure: BaseException | None) -> bool:
+    """Whether a worker died, of this work or of a neighbour's; Dask has a name of its own for it, and need not be there."""
+    return isinstance(failure, BrokenExecutor) or type(failure).__name__ == "KilledWorker"
