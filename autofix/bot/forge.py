@@ -136,3 +136,18 @@ class Forge(Protocol):
 
     def commit(self, branch: str, base: str, message: str, files: Sequence[tuple[str, str, bytes]], before: str | None) -> str:
         """Commit files (path, mode, bytes) on top of a base through the forge, which signs; the branch is moved from before to there."""
+
+
+def by_age(pull_requests: Iterable[PullRequest]) -> list[PullRequest]:
+    """Each pull request once, the oldest first."""
+    found = {one.number: one for one in pull_requests}
+    return [found[number] for number in sorted(found)]
+
+
+def renewed(forge: Forge, branch: str, title: str, body: str) -> PullRequest | None:
+    """The pull request that is open from a branch already, with another title and body."""
+    opened = [one for one in forge.history(branch) if one.branch == branch and one.state is State.OPEN]
+    if not opened:
+        return None
+    forge.describe(opened[-1].number, title, body)
+    return opened[-1]

@@ -26,7 +26,7 @@ from autofix.bot.clone import (
 )
 from autofix.bot.codeowners import PLACES, parse
 from autofix.bot.dashboard import Dashboard, read_dashboard, write_dashboard
-from autofix.bot.forge import Denied, Forge, ForgeError, Listing, PullRequest, State
+from autofix.bot.forge import Denied, Forge, ForgeError, Listing, PullRequest, State, by_age
 from autofix.bot.git import GitError
 from autofix.bot.groups import branch_of
 from autofix.bot.memory import proposals
@@ -180,13 +180,13 @@ class _Run:
 
     def _completed(self, survey: Survey, listing: Listing, unwanted: frozenset[str]) -> Listing:
         """With the older pull requests of the groups of which none is known."""
-        found = {one.number: one for one in listing.pull_requests}
+        found = [*listing.pull_requests]
         known = {one.branch for one in listing.pull_requests}
         for group in groups_of(survey, self.settings.bot.group_by, unwanted):
             branch = branch_of(self.settings.bot.branch_prefix, group)
             if branch not in known:
-                found.update((one.number, one) for one in self.forge.history(branch) if one.branch == branch)
-        return Listing([found[number] for number in sorted(found)])
+                found += [one for one in self.forge.history(branch) if one.branch == branch]
+        return Listing(by_age(found))
 
     def _standing(self, wanted: Iterable[Wanted], tips: Mapping[str, Commit], pull_requests: Sequence[PullRequest]) -> list[Standing]:
         asked = {one.branch: one for one in wanted}

@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from autofix.bot.forge import Denied, Extras, ForgeError, Issue, Listing, PullRequest, Repository, State
+from autofix.bot.forge import Denied, Extras, ForgeError, Issue, Listing, PullRequest, Repository, State, by_age, renewed
 from autofix.bot.git import Access, basic
 from autofix.bot.waiting import Clock, Failed, patiently
 
@@ -91,8 +91,7 @@ class CodeCommit:
         opened = list(self.api.pages("list_pull_requests", "pullRequestIds", repositoryName=self.name, pullRequestStatus="OPEN"))
         closed = self._closed()
         found = map(self._pull_request, [*opened, *closed[:_NEWEST]])
-        mine = {one.number: one for one in found if one.branch.startswith(prefix)}
-        return Listing([mine[number] for number in sorted(mine)], complete=len(closed) <= _NEWEST)
+        return Listing(by_age(one for one in found if one.branch.startswith(prefix)), complete=len(closed) <= _NEWEST)
 
     def _closed(self) -> list[str]:
         """The ids of those that are not open any more, the newest first."""
@@ -107,13 +106,11 @@ class CodeCommit:
     def history(self, branch: str) -> Iterable[PullRequest]:
         opened = self.api.pages("list_pull_requests", "pullRequestIds", repositoryName=self.name, pullRequestStatus="OPEN")
         found = map(self._pull_request, [*opened, *self._closed()[: 10 * _NEWEST]])
-        return sorted((one for one in found if one.branch == branch), key=lambda one: one.number)
+        return by_age(one for one in found if one.branch == branch)
 
     def open(self, branch: str, base: str, title: str, body: str, *, draft: bool) -> PullRequest:  # noqa: ARG002
-        opened = [one for one in self.history(branch) if one.state is State.OPEN]
-        if opened:
-            self.describe(opened[-1].number, title, body)
-            return opened[-1]
+        if (opened := renewed(self, branch, title, body)) is not None:
+            return opened
         target = {"repositoryName": self.name, "sourceReference": branch, "destinationReference": base}
         once = hashlib.sha256(f"{self.name}\0{branch}\0{body}".encode("utf-8", "replace")).hexdigest()
         given = {"title": title[:_TITLE], "description": body, "targets": [target], "clientRequestToken": once}

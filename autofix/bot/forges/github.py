@@ -12,19 +12,19 @@ from github import Auth, Github, GithubException
 from requests.exceptions import RequestException
 
 from autofix import __version__
-from autofix.bot.forge import Denied, Extras, ForgeError, Issue, Listing, PullRequest, Repository, State
-from autofix.bot.git import Access, basic, scrubbed
-from autofix.bot.waiting import Clock, Failed, patiently
+from autofix.bot.forge import Denied, Extras, ForgeError, Issue, Listing, PullRequest, Repository, State, by_age, renewed
+from autofix.bot.forges.calls import DASHBOARD_LABEL, PAGE, Calls, Refused, either
+from autofix.bot.git import Access, basic
+from autofix.bot.waiting import Clock, Failed
 
 API = "https://api.github.com"
-DASHBOARD_LABEL = "autofix-dashboard"
-_PAGE = 100
 
 
-class Api:
-    """Calls to one GitHub, patient and counted. token: a token, or a pair of app id and private key."""
+class Api(Calls):
+    """Calls to one GitHub, as the owner of a token or as an app."""
 
     def __init__(self, url: str, auth: Auth.Auth, clock: Clock, secrets: Sequence[str]) -> None:
+        super().__init__(clock, secrets)
         self._requester = Github(
             base_url=url.rstrip("/"),
             auth=auth,
@@ -34,20 +34,8 @@ class Api:
             seconds_between_requests=None,
             seconds_between_writes=None,
         ).requester
-        self._clock, self._secrets = clock, secrets
-        self.calls = 0
-
-    def __call__(self, verb: str, path: str, /, *, repeatable: bool = True, **given: Any) -> Any:
-        """Make a call. given: query parameters of a GET, else the members of the body. Raises ForgeError."""
-        try:
-            return patiently(lambda: self._once(verb, path, given), self._clock, repeatable=repeatable)
-        except Failed as failure:
-            message = scrubbed(f"{verb} {path}: {failure.message}", secrets=self._secrets)
-            kind = Denied if failure.status in (401, 403, 404) else Refused if failure.status in (409, 422) else ForgeError
-            raise kind(_advice(failure.status, message)) from None
 
     def _once(self, verb: str, path: str, given: dict[str, Any]) -> Any:
-        self.calls += 1
         try:
             body = {"parameters": given} if verb == "GET" else {"input": given or None}
             return self._requester.requestJsonAndCheck(verb, path, **body)[1]
@@ -57,31 +45,11 @@ class Api:
         except RequestException as problem:
             raise Failed(0, f"no answer ({type(problem).__name__})") from None
 
-    def pages(self, path: str, most: int = 100, **given: Any) -> Iterator[list[Any]]:
-        """The pages of a list."""
-        for page in range(1, most + 1):
-            listed = self("GET", path, per_page=_PAGE, page=page, **given)
-            yield listed
-            if len(listed) < _PAGE:
-                return
-
-
-class Refused(ForgeError):
-    """What GitHub does not take as it is: a name that does not exist, something that is there already."""
-
 
 def _message(problem: GithubException) -> str:
     data = problem.data if isinstance(problem.data, dict) else {}
     errors = [str(each.get("message") or each) if isinstance(each, dict) else str(each) for each in data.get("errors") or ()]
     return " ".join([f"{problem.status}", str(data.get("message") or ""), *errors]).strip()
-
-
-def _advice(status: int, message: str) -> str:
-    if status == 401:
-        return f"the token is not valid ({message})"
-    if status in (403, 404):
-        return f"the token may not do this, or there is no such repository ({message}); see docs/bot.md for the permissions it needs"
-    return message
 
 
 class GitHub:
@@ -113,8 +81,8 @@ class GitHub:
 
     def pull_requests(self, prefix: str) -> Listing:
         found = [each for page in self.api.pages(f"{self._at}/pulls", state="open") for each in page]
-        closed = self.api("GET", f"{self._at}/pulls", state="closed", sort="updated", direction="desc", per_page=_PAGE)
-        return Listing(self._mine([*found, *closed], prefix), complete=len(closed) < _PAGE)
+        closed = self.api("GET", f"{self._at}/pulls", state="closed", sort="updated", direction="desc", per_page=PAGE)
+        return Listing(self._mine([*found, *closed], prefix), complete=len(closed) < PAGE)
 
     def history(self, branch: str) -> Iterable[PullRequest]:
         owner = self.name.partition("/")[0]
@@ -123,13 +91,12 @@ class GitHub:
 
     def _mine(self, listed: Iterable[Any], prefix: str) -> list[PullRequest]:
         """Those whose branch stands in this very repository, by age."""
-        found = {
-            each["number"]: _pull_request(each)
+        return by_age(
+            _pull_request(each)
             for each in listed
             if each["head"]["ref"].startswith(prefix)
             and ((each["head"].get("repo") or {}).get("full_name") or "").lower() == self.name.lower()
-        }
-        return [found[number] for number in sorted(found)]
+        )
 
     def open(self, branch: str, base: str, title: str, body: str, *, draft: bool) -> PullRequest:
         try:
@@ -137,11 +104,9 @@ class GitHub:
         except Refused as problem:
             if draft and "draft" in str(problem).lower():
                 return self.open(branch, base, title, body, draft=False)
-            opened = [one for one in self.history(branch) if one.branch == branch and one.state is State.OPEN]
-            if not opened:
+            if (opened := renewed(self, branch, title, body)) is None:
                 raise ForgeError(str(problem)) from None
-            self.describe(opened[-1].number, title, body)
-            return opened[-1]
+            return opened
 
     def describe(self, number: int, title: str, body: str) -> None:
         self.api("PATCH", f"{self._at}/pulls/{number}", title=title, body=body)
@@ -179,7 +144,7 @@ class GitHub:
         self.api("POST", f"{self._at}/issues/{number}/comments", repeatable=False, body=text)
 
     def dashboard(self, mark: str) -> Issue | None:
-        listed = self.api("GET", f"{self._at}/issues", state="open", labels=DASHBOARD_LABEL, per_page=_PAGE)
+        listed = self.api("GET", f"{self._at}/issues", state="open", labels=DASHBOARD_LABEL, per_page=PAGE)
         found = [each for each in listed if "pull_request" not in each and mark in (each.get("body") or "")]
         return _issue(min(found, key=lambda each: int(each["number"]))) if found else None
 
@@ -228,13 +193,8 @@ def _issue(raw: Any) -> Issue:
 
 def repositories_of(api: Api, owner: str) -> Iterator[str]:
     """The names of the repositories of an organization, or of a user, that are not archived."""
-    try:
-        pages = api.pages(f"/orgs/{quote(owner)}/repos", sort="full_name")
-        first = next(pages)
-    except Denied:
-        pages = api.pages(f"/users/{quote(owner)}/repos", sort="full_name")
-        first = next(pages)
-    for page in (first, *pages):
+    whose = f"{quote(owner)}/repos"
+    for page in either(api.pages(f"/orgs/{whose}", sort="full_name"), api.pages(f"/users/{whose}", sort="full_name")):
         yield from (each["full_name"] for each in page if not (each.get("archived") or each.get("disabled") or each.get("size") == 0))
 
 

@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from autofix.bot.fingerprint import comment_mark
 from autofix.bot.forge import Denied, ForgeError
-from autofix.bot.forges.github import GitHub, Refused
+from autofix.bot.forges.calls import Refused
+from autofix.bot.forges.github import GitHub
 from autofix.bot.git import Access, basic
 from autofix.bot.review import Contribution, Line, Said, Suggestion, shown_lines
 from autofix.bot.suggestions import REMARK, is_suggestion

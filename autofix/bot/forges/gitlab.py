@@ -12,72 +12,42 @@ from gitlab import Gitlab
 from gitlab.exceptions import GitlabError
 
 from autofix import __version__
-from autofix.bot.forge import Denied, Extras, ForgeError, Issue, Listing, PullRequest, Repository, State
-from autofix.bot.git import Access, basic, scrubbed
-from autofix.bot.waiting import Clock, Failed, patiently
+from autofix.bot.forge import Extras, ForgeError, Issue, Listing, PullRequest, Repository, State, by_age, renewed
+from autofix.bot.forges.calls import DASHBOARD_LABEL, PAGE, Calls, Refused, either
+from autofix.bot.git import Access, basic
+from autofix.bot.waiting import Clock, Failed
 
-DASHBOARD_LABEL = "autofix-dashboard"
-_PAGE = 100
 _DRAFT = "Draft: "
 _DEVELOPER = 30
 """The access level from which on somebody may push."""
 _STATES = {"opened": State.OPEN, "locked": State.OPEN, "merged": State.MERGED}
 
 
-class Api:
-    """Calls to one GitLab, patient and counted."""
+class Api(Calls):
+    """Calls to one GitLab."""
+
+    home = "project"
 
     def __init__(self, url: str, token: str, clock: Clock) -> None:
+        super().__init__(clock, [token])
         self._headers: dict[str, str] = {}
         session = requests.Session()
         session.hooks["response"].append(self._remember)
         self._gitlab = Gitlab(url, oauth_token=token, timeout=60, user_agent=f"autofix/{__version__}", session=session)
-        self._clock, self._secret = clock, token
-        self.calls = 0
 
     def _remember(self, answer: requests.Response, **_: object) -> None:
         """The headers say how long to wait; the errors of python-gitlab do not hold them."""
         self._headers = dict(answer.headers)
 
-    def __call__(self, verb: str, path: str, /, *, repeatable: bool = True, **given: Any) -> Any:
-        """Make a call. given: query parameters of a GET or DELETE, else the members of the body. Raises ForgeError."""
-        try:
-            return patiently(lambda: self._once(verb.lower(), path, given), self._clock, repeatable=repeatable)
-        except Failed as failure:
-            message = scrubbed(f"{verb} {path}: {failure.message}", secrets=[self._secret])
-            kind = Denied if failure.status in (401, 403, 404) else Refused if failure.status in (400, 409, 422) else ForgeError
-            raise kind(_advice(failure.status, message)) from None
-
     def _once(self, verb: str, path: str, given: dict[str, Any]) -> Any:
-        self.calls += 1
-        body: dict[str, Any] = {"query_data": given} if verb in ("get", "delete") else {"post_data": given}
+        body: dict[str, Any] = {"query_data" if verb in ("GET", "DELETE") else "post_data": given}
         try:
-            answer = self._gitlab.http_request(verb, path, **body, obey_rate_limit=False, max_retries=0)
+            answer = self._gitlab.http_request(verb.lower(), path, **body, obey_rate_limit=False, max_retries=0)
             return answer.json() if answer.content else None
         except GitlabError as problem:
             raise Failed(problem.response_code or 0, f"{problem.response_code} {problem.error_message}", self._headers) from None
         except (requests.RequestException, ValueError) as problem:
             raise Failed(0, f"no answer ({type(problem).__name__})") from None
-
-    def pages(self, path: str, most: int = 100, **given: Any) -> Iterator[list[Any]]:
-        """The pages of a list."""
-        for page in range(1, most + 1):
-            listed = self("GET", path, per_page=_PAGE, page=page, **given)
-            yield listed
-            if len(listed) < _PAGE:
-                return
-
-
-class Refused(ForgeError):
-    """What GitLab does not take as it is."""
-
-
-def _advice(status: int, message: str) -> str:
-    if status == 401:
-        return f"the token is not valid ({message})"
-    if status in (403, 404):
-        return f"the token may not do this, or there is no such project ({message}); see docs/bot.md for the permissions it needs"
-    return message
 
 
 class GitLab:
@@ -113,11 +83,11 @@ class GitLab:
     def pull_requests(self, prefix: str) -> Listing:
         opened = [each for page in self.api.pages(f"{self.at}/merge_requests", state="opened") for each in page]
         closed = [
-            self.api("GET", f"{self.at}/merge_requests", state=state, order_by="updated_at", sort="desc", per_page=_PAGE)
+            self.api("GET", f"{self.at}/merge_requests", state=state, order_by="updated_at", sort="desc", per_page=PAGE)
             for state in ("closed", "merged")
         ]
         listed = [*opened, *(each for page in closed for each in page)]
-        return Listing(self._mine(listed, prefix), complete=all(len(page) < _PAGE for page in closed))
+        return Listing(self._mine(listed, prefix), complete=all(len(page) < PAGE for page in closed))
 
     def history(self, branch: str) -> Iterable[PullRequest]:
         pages = self.api.pages(f"{self.at}/merge_requests", state="all", source_branch=branch)
@@ -125,12 +95,11 @@ class GitLab:
 
     def _mine(self, listed: Iterable[Any], prefix: str) -> list[PullRequest]:
         """Those whose branch stands in this very project, by age."""
-        found = {
-            each["iid"]: self._read(each)
+        return by_age(
+            self._read(each)
             for each in listed
             if each["source_branch"].startswith(prefix) and each["source_project_id"] == each["target_project_id"]
-        }
-        return [found[number] for number in sorted(found)]
+        )
 
     def _read(self, raw: Any) -> PullRequest:
         """A merge request; that it is a draft stands in its title on GitLab."""
@@ -159,11 +128,9 @@ class GitLab:
         try:
             return self._read(self.api("POST", f"{self.at}/merge_requests", **given))
         except Refused as problem:
-            opened = [one for one in self.history(branch) if one.branch == branch and one.state is State.OPEN]
-            if not opened:
+            if (opened := renewed(self, branch, title, body)) is None:
                 raise ForgeError(str(problem)) from None
-            self.describe(opened[-1].number, title, body)
-            return opened[-1]
+            return opened
 
     def describe(self, number: int, title: str, body: str) -> None:
         shown = (_DRAFT if number in self._drafts else "") + title
@@ -201,7 +168,7 @@ class GitLab:
         self.api("POST", f"{self.at}/merge_requests/{number}/notes", repeatable=False, body=text)
 
     def dashboard(self, mark: str) -> Issue | None:
-        listed = self.api("GET", f"{self.at}/issues", state="opened", labels=DASHBOARD_LABEL, per_page=_PAGE)
+        listed = self.api("GET", f"{self.at}/issues", state="opened", labels=DASHBOARD_LABEL, per_page=PAGE)
         found = [each for each in listed if mark in (each.get("description") or "")]
         return _issue(min(found, key=lambda each: int(each["iid"]))) if found else None
 
@@ -221,11 +188,7 @@ def _issue(raw: Any) -> Issue:
 def projects_of(api: Api, group: str) -> Iterator[str]:
     """The names of the projects of a group and its subgroups, or of a user, that are not archived."""
     wanted: dict[str, Any] = {"archived": False, "order_by": "path", "sort": "asc"}
-    try:
-        pages = api.pages(f"/groups/{quote(group, safe='')}/projects", include_subgroups=True, with_shared=False, **wanted)
-        first = next(pages)
-    except Denied:
-        pages = api.pages(f"/users/{quote(group, safe='')}/projects", **wanted)
-        first = next(pages)
-    for page in (first, *pages):
+    whose = f"{quote(group, safe='')}/projects"
+    of_group = api.pages(f"/groups/{whose}", include_subgroups=True, with_shared=False, **wanted)
+    for page in either(of_group, api.pages(f"/users/{whose}", **wanted)):
         yield from (each["path_with_namespace"] for each in page if not each.get("empty_repo"))

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autofix.bot.fingerprint import comment_mark
-from autofix.bot.forges.gitlab import GitLab, Refused
+from autofix.bot.forges.calls import Refused
+from autofix.bot.forges.gitlab import GitLab
 from autofix.bot.git import Access
 from autofix.bot.review import Contribution, Line, Said, Suggestion, shown_lines
 from autofix.bot.suggestions import REMARK, is_suggestion, span
