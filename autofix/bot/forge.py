@@ -45,6 +45,7 @@ class PullRequest:
     """A pull request from a branch of the same repository."""
 
     number: int
+    """0 where the forge knows no pull requests."""
     branch: str
     base: str
     state: State

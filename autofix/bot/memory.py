@@ -15,7 +15,7 @@ from autofix.bot.plan import is_mine
 def proposals(tips: Mapping[str, Commit], remembered: Mapping[str, Commit], base: str) -> Listing:
     """A branch that stands is an open pull request, one that was deleted by somebody else a closed one."""
     found = []
-    for number, branch in enumerate(sorted({*tips, *remembered}), 1):
+    for branch in sorted({*tips, *remembered}):
         commit = remembered.get(branch) or tips[branch]
         state = State.OPEN if branch in tips else State.CLOSED
         title, _, rest = commit.message.partition("\n")
@@ -23,5 +23,5 @@ def proposals(tips: Mapping[str, Commit], remembered: Mapping[str, Commit], base
         touched = branch in tips and not is_mine(tips[branch])
         body = marked(Mark(commit.trailers.get("Autofix-Group", branch), ids, hands_off=touched), title, rest)
         body = re.sub(r'"text":"[0-9a-f]*"', '"text":""', body, count=1)
-        found.append(PullRequest(number, branch, base, state, title, body, datetime.fromtimestamp(commit.time, timezone.utc)))
+        found.append(PullRequest(0, branch, base, state, title, body, datetime.fromtimestamp(commit.time, timezone.utc)))
     return Listing(found)

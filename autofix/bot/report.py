@@ -55,7 +55,7 @@ class Step:
             action.branch,
             action.reason,
             title,
-            one.number if one is not None else None,
+            one.number or None if one is not None else None,
             one.url if one is not None else "",
             problem,
             remarks,
