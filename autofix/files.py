@@ -6,7 +6,7 @@ import contextlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, TypeAlias
 
 from autofix import atomic
@@ -40,6 +40,11 @@ class Found:
     path: Path
     named: bool
     root: Path
+
+
+def form_of(path: PurePath) -> str:
+    """What a file holds, by its name: where its text is neither, the mistake of this one is reported."""
+    return "json" if path.suffix.lower() == ".json" else "yaml"
 
 
 @dataclass(frozen=True)

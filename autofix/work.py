@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from autofix.engine import NotATemplate, Options, Outcome, fix
-from autofix.files import FileProblem, Found, Source, decode, read, write
+from autofix.files import FileProblem, Found, Source, decode, form_of, read, write
 from autofix.judge import Judge
 from autofix.syntax.document import ReadError
 from autofix.verify import fix_verified
@@ -85,7 +85,7 @@ def process(
         source = read(found.path)
         if not found.named and not may_be_a_template(source.text):
             return Report(found.path)
-        outcome, unverified = step(source, options, judge, "json" if found.path.suffix.lower() == ".json" else "yaml")
+        outcome, unverified = step(source, options, judge, form_of(found.path))
         changed = outcome.after != outcome.before
         if changed and not dry_run and careful is not None and (problem := careful(found.path)) is not None:
             return Report(found.path, problem=problem)
@@ -102,7 +102,7 @@ def from_stdin(raw: bytes, options: Options, judge: Judge | None = None, step: S
     """Repair what stands on stdin, in the place of path. Never raises for anything it can contain; what is no template is a problem there."""
     try:
         source = decode(raw)
-        outcome, unverified = step(source, options, judge, "json" if path.suffix.lower() == ".json" else "yaml")
+        outcome, unverified = step(source, options, judge, form_of(path))
         return Report(path, outcome, bom=bom(source), unverified=unverified)
     except (ReadError, FileProblem) as problem:
         return Report(path, problem=Problem(problem.problem, problem.line, problem.column))

@@ -16,6 +16,7 @@ _MINE = "refs/autofix/mine/"
 _MEMORY = "refs/autofix/proposed/"
 LARGEST_FILE = 8_000_000
 """Larger files stay where they are: CloudFormation takes templates of 1 MB."""
+_SMALL = 1_000_000
 REMEMBERED = "refs/autofix/"
 """Where a forge that knows no pull requests keeps what was proposed."""
 _TRAILER = re.compile(r"^(Autofix-[A-Za-z]+): (\S.*)$")
@@ -187,6 +188,12 @@ def contents(clone: Clone, entries: Iterable[Entry]) -> Iterator[tuple[Entry, by
                 continue  # not in our store: larger than a fetch brings
             yield entry, answer.read(int(head[2]))
             answer.read(1)
+
+
+def texts(clone: Clone, entries: Iterable[Entry]) -> dict[str, str]:
+    """What small files say, by their paths; larger ones are left out."""
+    small = [entry for entry in entries if entry.size <= _SMALL]
+    return {entry.path: data.decode("utf-8-sig", "replace") for entry, data in contents(clone, small)}
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,11 @@ from autofix.bot.clone import (
     base_commit,
     branches,
     cloned,
-    contents,
     default_branch,
     fetch,
     files,
     remembered,
+    texts,
 )
 from autofix.bot.codeowners import PLACES, parse
 from autofix.bot.dashboard import Dashboard, read_dashboard, write_dashboard
@@ -33,9 +33,9 @@ from autofix.bot.memory import proposals
 from autofix.bot.plan import CHANGES, Action, Kind, Rules, Standing, Wanted, declined, plan
 from autofix.bot.report import Step, Summary
 from autofix.bot.schedule import is_open
-from autofix.bot.settings import Settings
+from autofix.bot.settings import settings_of
 from autofix.bot.survey import Proposer, Survey, found_in, groups_of, look, templates_of
-from autofix.config import NAME, ConfigError
+from autofix.config import ConfigError
 from autofix.judge import Judge, named, remembering
 
 
@@ -54,6 +54,10 @@ class Order:
     config: str | None = None
     """The text of a configuration for repositories that have none."""
     now: Callable[[], datetime] = _now
+
+    def judge(self) -> Judge | None:
+        """A judge for the templates of one repository."""
+        return remembering(named(self.verify)) if self.verify is not None else None
 
 
 class Unwanted(Exception):
@@ -87,7 +91,7 @@ class _Run:
         self.forge, self.clone, self.order, self.start = forge, clone, order, summary
         self.base_branch = default
         self.work_out: dict[str, Callable[[], Wanted | None]] = {}
-        self.judge: Judge | None = remembering(named(order.verify)) if order.verify is not None else None
+        self.judge = order.judge()
         self._fetch(default)
 
     def _fetch(self, default: str) -> None:
@@ -105,16 +109,7 @@ class _Run:
     def _look(self) -> None:
         self.base: Commit = base_commit(self.clone)
         self.entries: dict[str, Entry] = {entry.path: entry for entry in files(self.clone, self.base.id)}
-        own = {path: text for path in self.entries if path.rpartition("/")[2] == NAME and (text := self._text(path)) is not None}
-        self.configured = NAME in own
-        self.settings = Settings(own, self.order.config, self._text)
-
-    def _text(self, path: str) -> str | None:
-        """A small file of the base branch."""
-        entry = self.entries.get(path)
-        if entry is None or entry.size > 1_000_000:
-            return None
-        return next((data.decode("utf-8-sig", "replace") for _, data in contents(self.clone, [entry])), None)
+        self.settings = settings_of(self.clone, self.entries, self.order.config)
 
     def summary(self) -> Summary:
         """Decide and do."""
@@ -134,7 +129,7 @@ class _Run:
             steps=tuple(steps),
             status=status,
         )
-        if self.settings.bot.dashboard and self.configured and not self.order.dry_run:
+        if self.settings.bot.dashboard and self.settings.configured and not self.order.dry_run:
             summary = write_dashboard(self.forge, dashboard, summary)
         return summary
 
@@ -154,7 +149,7 @@ class _Run:
     def _wanted(self, survey: Survey, listing: Listing, dashboard: Dashboard) -> tuple[list[Wanted], Listing]:
         bot = self.settings.bot
         unwanted = declined(listing.pull_requests)
-        if not self.configured and self.order.onboarding and not onboarding.is_onboarded(listing.pull_requests):
+        if not self.settings.configured and self.order.onboarding and not onboarding.is_onboarded(listing.pull_requests):
             if onboarding.FINDING in unwanted:
                 raise Unwanted("somebody closed the pull request that asked whether the bot is welcome")
             groups = groups_of(survey, bot.group_by)
@@ -209,7 +204,7 @@ class _Run:
         return {path: name for path, name in there.items() if path not in self.entries or self.entries[path].id != name} | gone
 
     def _carried_out(self, actions: Sequence[Action], wanted: Sequence[Wanted]) -> tuple[list[Step], str]:
-        rules = next((parse(text) for place in PLACES if (text := self._text(place)) is not None), []) if wanted else []
+        owners = texts(self.clone, [self.entries[place] for place in PLACES if place in self.entries] if wanted else [])
         hands = Hands(
             self.forge,
             self.clone,
@@ -218,7 +213,7 @@ class _Run:
             self.settings.bot,
             remembered(self.clone) if self.forge.memory else {},
             {entry.path: entry.mode for entry in self.entries.values()},
-            rules,
+            next((parse(owners[place]) for place in PLACES if place in owners), []),
         )
         steps: list[Step] = []
         failed = denied = False

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autofix.baseline import Baseline
+from autofix.bot.clone import Clone, Entry, texts
 from autofix.bot.config import BotConfig, bot_config
 from autofix.config import NAME, Config, ConfigError, parse
 from autofix.engine import Options
@@ -31,14 +32,15 @@ _NOWHERE = Path("repository")
 class Settings:
     """What the configurations say: for each file the one that stands nearest above it, for the bot the one at the root."""
 
-    def __init__(self, texts: Mapping[str, str], otherwise: str | None = None, read: Callable[[str], str | None] = lambda _: None) -> None:
+    def __init__(self, own: Mapping[str, str], otherwise: str | None = None, read: Callable[[str], str | None] = lambda _: None) -> None:
         """Take the files by their paths (``.autofix.yaml``, ``infra/.autofix.yaml``). Raises ConfigError.
 
         otherwise: the text for a root without one. read: the text of another file of the repository, None where there is none.
         """
-        texts = {NAME: otherwise, **texts} if otherwise is not None else texts
+        self.configured = NAME in own
+        own = {NAME: otherwise, **own} if otherwise is not None else own
         fixers = all_fixers()
-        self._configs = {posixpath.dirname(path): parse(text, Path(path), fixers) for path, text in texts.items()}
+        self._configs = {posixpath.dirname(path): parse(text, Path(path), fixers) for path, text in own.items()}
         self._policies = Policies(Given(), fixers, _facts)
         self._options: dict[tuple[str, tuple[str, ...]], Options] = {}
         self._specs: dict[tuple[str, ...], GitIgnoreSpec] = {}
@@ -96,6 +98,16 @@ class Settings:
 
         spec = self._specs.setdefault(tuple(patterns), GitIgnoreSpec.from_lines(patterns))
         return spec.match_file(posixpath.relpath(path, folder or "."))
+
+
+def settings_of(clone: Clone, entries: Mapping[str, Entry], otherwise: str | None) -> Settings:
+    """The settings for the files of a commit. Raises ConfigError."""
+
+    def read(path: str) -> str | None:
+        return texts(clone, [entries[path]]).get(path) if path in entries else None
+
+    own = [entry for path, entry in entries.items() if posixpath.basename(path) == NAME]
+    return Settings(texts(clone, own), otherwise, read)
 
 
 def _bot(config: Config) -> BotConfig:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from autofix.bot.clone import Clone, base_commit, cloned, contents, fetch_commit, files
+from autofix.bot.clone import Clone, base_commit, cloned, fetch_commit, files
 from autofix.bot.forge import ForgeError
 from autofix.bot.git import GitError
 from autofix.bot.review import Contribution, Line, Reviews, Said
 from autofix.bot.run import Order, Unwanted
-from autofix.bot.settings import Settings
+from autofix.bot.settings import settings_of
 from autofix.bot.suggestions import Advice, Doing, Move, advice, body, moves, remark, settled
-from autofix.bot.survey import Survey, look, templates_of
-from autofix.config import NAME, ConfigError
-from autofix.judge import named, remembering
+from autofix.bot.survey import look, templates_of
+from autofix.config import ConfigError
 from autofix.registry import all_fixers
 from autofix.report.terminal import printable
 
@@ -65,22 +64,13 @@ def _advice(clone: Clone, contribution: Contribution, diff: Mapping[str, Mapping
     if head.id != contribution.head:
         raise Unwanted("it was pushed to meanwhile; the next run looks again")
     entries = {entry.path: entry for entry in files(clone, head.id)}
-
-    def text(path: str) -> str | None:
-        entry = entries.get(path)
-        if entry is None or entry.size > 1_000_000:
-            return None
-        return next((data.decode("utf-8-sig", "replace") for _, data in contents(clone, [entry])), None)
-
-    own = {path: found for path in entries if path.rpartition("/")[2] == NAME and (found := text(path)) is not None}
-    settings = Settings(own, order.config, text)
+    settings = settings_of(clone, entries, order.config)
     if not settings.bot.enabled:
         raise Unwanted("the bot is switched off in its configuration")
     if contribution.same_repository and contribution.branch.startswith(settings.bot.branch_prefix):
         raise Unwanted("it is the bot's own")
-    judge = remembering(named(order.verify)) if order.verify is not None else None
     changed = [entries[path] for path in sorted(diff) if path in entries]
-    survey: Survey = look(clone, templates_of(changed, settings), settings, judge)
+    survey = look(clone, templates_of(changed, settings), settings, order.judge())
     return advice(survey.sick, diff, {fixer.name: fixer for fixer in all_fixers()})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import PurePath
 
 from autofix.bot import fingerprint
 from autofix.bot.body import Change, commit_message, description, titled
@@ -14,7 +15,7 @@ from autofix.bot.groups import GroupBy, branch_of, group_of
 from autofix.bot.plan import Wanted
 from autofix.bot.settings import Settings
 from autofix.engine import NotATemplate, Options, Outcome, Result
-from autofix.files import SKIPPED, SUFFIXES, FileProblem, Source, decode
+from autofix.files import SKIPPED, SUFFIXES, FileProblem, Source, decode, form_of
 from autofix.fixer import Finding, Fixer
 from autofix.judge import Judge, JudgeError
 from autofix.registry import all_fixers
@@ -69,7 +70,7 @@ def look(clone: Clone, entries: Iterable[Entry], settings: Settings, judge: Judg
             if not may_be_a_template(source.text):
                 continue
             options = settings.options(entry.path)
-            outcome, unverified = repair(source, options, judge, _prefer(entry.path))
+            outcome, unverified = repair(source, options, judge, form_of(PurePath(entry.path)))
         except NotATemplate:
             continue
         except (FileProblem, ReadError) as problem:
@@ -80,10 +81,6 @@ def look(clone: Clone, entries: Iterable[Entry], settings: Settings, judge: Judg
         if outcome.fixed:
             sick.append(Sick(entry, source, outcome, options, unverified))
     return Survey(templates, sick, problems, findings)
-
-
-def _prefer(path: str) -> str:
-    return "json" if path.lower().endswith(".json") else "yaml"
 
 
 def found_in(survey: Survey) -> frozenset[str]:
@@ -172,7 +169,7 @@ class Proposer:
         fixers = one.options.fixers if one.options.fixers is not None else all_fixers()
         only = tuple(fixer for fixer in fixers if by is not GroupBy.FIXER or fixer.name == group)
         options = replace(one.options, fixers=only, veto=self._veto(group, path, {fixer.name: fixer for fixer in only}))
-        return repair(one.source, options, self.judge, _prefer(path))
+        return repair(one.source, options, self.judge, form_of(PurePath(path)))
 
     def _veto(self, group: str, path: str, fixers: Mapping[str, Fixer]) -> Callable[[Finding], str | None]:
         def veto(found: Finding) -> str | None:

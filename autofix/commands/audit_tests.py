@@ -11,7 +11,7 @@ import click
 
 from autofix.audit.run import audit
 from autofix.commands.common import ERROR, LEFT, OK, fail
-from autofix.files import FileProblem
+from autofix.files import FileProblem, form_of
 from autofix.files import read as read_file
 from autofix.report.audit import as_json, as_text
 from autofix.report.terminal import printable
@@ -27,7 +27,7 @@ from autofix.template import Template
 def command(template_path: Path, tests: Sequence[Path], output: str) -> None:
     """Report what the tests beside a template are worth: placeholders, unknown names, hard-coded values, coverage."""
     try:
-        template = Template(read(read_file(template_path).text, "json" if template_path.suffix == ".json" else "yaml"))
+        template = Template(read(read_file(template_path).text, form_of(template_path)))
     except ReadError as problem:
         fail(f"{template_path}:{problem.line}:{problem.column}: {problem.problem}")
     except FileProblem as problem:

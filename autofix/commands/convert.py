@@ -9,7 +9,7 @@ import click
 
 from autofix.commands.common import fail, write_bytes
 from autofix.convert import has_comments, to_json, to_yaml
-from autofix.files import FileProblem, create, decode
+from autofix.files import FileProblem, create, decode, form_of
 from autofix.files import read as read_file
 from autofix.proof import ProofError
 from autofix.report.terminal import printable
@@ -26,7 +26,7 @@ def command(path: Path, form: str | None, output: Path | None) -> None:
     """Write a YAML template as JSON, or a JSON template as YAML (``-`` reads stdin)."""
     try:
         source = decode(sys.stdin.buffer.read()) if str(path) == "-" else read_file(path)
-        document = read(source.text, "json" if path.suffix == ".json" else "yaml")
+        document = read(source.text, form_of(path))
         form = form or ("json" if document.format == "yaml" else "yaml")
         text = to_json(document) if form == "json" else to_yaml(document)
         if form == "json" and has_comments(document):

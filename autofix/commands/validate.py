@@ -13,7 +13,7 @@ from autofix.commands.common import ERROR, LEFT, OK, fail, write_bytes
 from autofix.commands.options import choices_of_fixes, options_of
 from autofix.commands.sections import Sectioned, option
 from autofix.engine import NotATemplate, Options
-from autofix.files import FileProblem, decode
+from autofix.files import FileProblem, decode, form_of
 from autofix.files import read as read_file
 from autofix.judge import JudgeError, cloudformation_validate
 from autofix.report.validation import Validation, as_json, as_text, compared
@@ -80,7 +80,7 @@ def _judged(path: Path, options: Options) -> Validation:
     """The repaired template, and what the validator in this process says of it."""
     try:
         source = decode(sys.stdin.buffer.read()) if str(path) == "-" else read_file(path)
-        outcome, unverified = repair(source, options, cloudformation_validate, "json" if path.suffix.lower() == ".json" else "yaml")
+        outcome, unverified = repair(source, options, cloudformation_validate, form_of(path))
     except ReadError as problem:
         fail(f"{path}:{problem.line}:{problem.column}: {problem.problem}")
     except (FileProblem, NotATemplate) as problem:
