@@ -38,6 +38,17 @@ from autofix.vocabulary.alarm import Alarm, alarm_of, number, numeral
 from autofix.vocabulary.attributes import meant_attribute
 from autofix.vocabulary.backup import copied_by_backup, copy_plan
 from autofix.vocabulary.buckets import PublicUse, add_statement, bucket_of, bucket_policies, bucket_statements, buckets_of, public_uses
+from autofix.vocabulary.backup import copied_by_backup, copy_plan, kept_longer
+from autofix.vocabulary.buckets import (
+    PublicUse,
+    add_statement,
+    admits_everyone,
+    bucket_of,
+    bucket_policies,
+    bucket_statements,
+    buckets_of,
+    public_uses,
+)
 from autofix.vocabulary.caches import unable_to_encrypt
 from autofix.vocabulary.cases import Case, cases
 from autofix.vocabulary.certificates import given_certificate
@@ -131,6 +142,18 @@ from autofix.vocabulary.security_groups import SECURITY_GROUP, let_in_as_well
 from autofix.vocabulary.senders import service_senders
 from autofix.vocabulary.service_roles import service_role
 from autofix.vocabulary.settled import ask, is_absent, named, settle, settle_value, shut_out
+from autofix.vocabulary.settled import (
+    COST_OF_A_KEY,
+    ask,
+    chosen,
+    chosen_resource,
+    is_absent,
+    is_switch,
+    named,
+    settle,
+    settle_value,
+    shut_out,
+)
 from autofix.vocabulary.shapes import UNFIT, adapted
 from autofix.vocabulary.spelling import Lexicon, nearest, same_letters
 from autofix.vocabulary.switches import is_switch
@@ -145,6 +168,8 @@ from autofix.vocabulary.windows import Window, daily_window, weekly_window
 from autofix.vocabulary.world_rules import WorldRule, is_address_range, world_rules
 
 __all__ = [
+    "BASES",
+    "COST_OF_A_KEY",
     "DATABASES",
     "DMS_ROLE_POLICIES",
     "DMS_VPC_ROLE",
@@ -257,6 +282,8 @@ __all__ = [
     "calls",
     "cases",
     "choices",
+    "chosen",
+    "chosen_resource",
     "circles",
     "class_text",
     "convention",
@@ -301,6 +328,7 @@ __all__ = [
     "is_plain",
     "is_switch",
     "items",
+    "kept_longer",
     "key_statements",
     "kind_of",
     "known_types",

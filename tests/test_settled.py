@@ -93,8 +93,8 @@ def test_a_bucket_of_the_template_lets_the_service_in_first() -> None:
     statement = {"Effect": "Allow", "Principal": {"Service": "x.amazonaws.com"}, "Action": "s3:PutObject", "Resource": "*"}
     policy = {"Type": "AWS::S3::BucketPolicy", "Properties": {"Bucket": {"Ref": "Logs"}, "PolicyDocument": {"Statement": [statement]}}}
     template = Template(read(json.dumps({"Resources": {"Logs": {"Type": "AWS::S3::Bucket"}, "Policy": policy}}), "json"))
-    assert shut_out(template, "Logs", "x.amazonaws.com") is None and shut_out(template, "elsewhere", "y.amazonaws.com") is None
-    assert shut_out(template, "Logs", "y.amazonaws.com") == "the policy of Logs must let y.amazonaws.com write to it first"
+    assert shut_out(template.resources["Logs"], "x.amazonaws.com") is None and shut_out(None, "y.amazonaws.com") is None
+    assert shut_out(template.resources["Logs"], "y.amazonaws.com") == "the policy of Logs must let y.amazonaws.com write to it first"
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,30 @@
-"""AWS Backup: what a template's plans copy, and a plan that copies snapshots of databases."""
+"""Backups: how long databases keep their own, what AWS Backup copies by the template's plans, and a plan that copies snapshots."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from autofix.fixer import Finding, Setting, finding
 from autofix.patch import Operation
 from autofix.pointer import ROOT, Json
 from autofix.template import NO_VALUE, Resource, Template, items, members, references, referred, resource_body
 from autofix.vocabulary.iam import trust_policy
+from autofix.vocabulary.settled import settle
 
 _POLICY = "arn:${AWS::Partition}:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"
 _ARN = {"AWS::RDS::DBCluster": "DBClusterArn", "AWS::RDS::DBInstance": "DBInstanceArn"}
+_WEEK, _MOST_DAYS = 7, 35
+
+
+def kept_longer(cluster: Resource, setting: Setting) -> Iterator[Finding]:
+    """A cluster of DocumentDB or Neptune that keeps its backups for less than a week, or says nothing; the setting has the days."""
+    days = min(max(setting.of(cluster.template), _WEEK), _MOST_DAYS)
+    too_few = (*range(1, _WEEK), *map(str, range(1, _WEEK)))
+    if patch := settle(cluster, {"BackupRetentionPeriod": days}, too_few):
+        message = (
+            f"{cluster.name} keeps its backups for less than a week, so damage that is noticed late cannot be undone. Keep them {days} days"
+        )
+        yield finding(cluster.at, message, *patch, cost="backup storage beyond the size of the cluster")
 
 
 def copied_by_backup(template: Template, databases: Iterable[Resource]) -> set[str]:

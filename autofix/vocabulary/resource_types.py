@@ -44,6 +44,11 @@ class TypeAnswer:
     patch: Sequence[Operation] = ()
     safety: Safety = Safety.SAFE
 
+    @property
+    def complaint(self) -> str:
+        """What is wrong."""
+        return f"{self.resource.name} is of the type {self.resource.type}, which does not exist"
+
 
 def unknown_types(template: Template) -> list[TypeAnswer]:
     """The resources of AWS's types that AWS does not have, each with its answer."""

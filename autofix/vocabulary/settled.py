@@ -12,6 +12,8 @@ from autofix.vocabulary.buckets import BUCKET, bucket_statements
 from autofix.vocabulary.cases import Case, cases, is_tree
 from autofix.vocabulary.switches import is_switch
 
+COST_OF_A_KEY = "1 USD a month for a key of its own, and requests to KMS"
+
 
 def settle(resource: Resource, wanted: Mapping[str, Json], instead_of: Collection[Json] = ()) -> list[Operation]:
     """Make properties of a resource what is wanted; nothing where they are already.
@@ -64,16 +66,32 @@ def named(template: Template, given: Json, attribute: str | None = None) -> Json
     return {"Ref": given} if isinstance(given, str) and given in template.section("Parameters") else given
 
 
-def ask(resource: Resource, setting: Setting, message: str, patch: list[Operation], *, cost: str | None = None) -> Iterator[Finding]:
+def chosen(resource: Resource, setting: Setting, attribute: str | None = None) -> Json:
+    """What a setting names for a resource; see named."""
+    return named(resource.template, setting.of(resource.template), attribute)
+
+
+def chosen_resource(resource: Resource, setting: Setting) -> Resource | None:
+    """The resource of the template that a setting names."""
+    given = setting.of(resource.template)
+    return resource.template.resources.get(given) if isinstance(given, str) else None
+
+
+def ask(
+    resource: Resource, setting: Setting, message: str, patch: list[Operation], *, cost: str | None = None, first: str | None = None
+) -> Iterator[Finding]:
     """A finding whose patch uses what the setting says; while nobody gave it, the finding says that it is needed.
 
-    patch: empty where there is nothing to do. A setting that names a resource which cannot come first brings a report only.
+    patch: empty where there is nothing to do. first: what has to be done before; there, and where the setting names a resource
+    that cannot be created before this one, the finding is a report only.
     """
     given = setting.of(resource.template)
-    target = resource.template.resources.get(given) if isinstance(given, str) else None
+    target = chosen_resource(resource, setting)
     if not patch:
         return
-    if given in (None, "", []):
+    if first is not None:
+        yield finding(resource.at, f"{message}; {first}")
+    elif given in (None, "", []):
         yield finding(resource.at, message, needs=setting)
     elif target is not None and not resource.template.may_depend(resource, target):
         yield finding(resource.at, f"{message}; {target.name}, which {setting.name} names, cannot be created before it")
@@ -81,9 +99,8 @@ def ask(resource: Resource, setting: Setting, message: str, patch: list[Operatio
         yield finding(resource.at, message, *patch, cost=cost)
 
 
-def shut_out(template: Template, given: Json, service: str) -> str | None:
-    """Words for a bucket a setting names, where it is in the template and no statement of its policy lets a service in."""
-    bucket = template.resources.get(given) if isinstance(given, str) else None
+def shut_out(bucket: Resource | None, service: str) -> str | None:
+    """Words for what is chosen, where it is a bucket of the template and no statement of its policy lets a service in."""
     if bucket is None or bucket.type != BUCKET:
         return None
     admitted = [statement for statement in bucket_statements(bucket) if not statement.body or service in statement.principals("Service")]

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, ask, named, settle
+from autofix import Finding, Fixer, Resource, Safety, ask, chosen, settle
 
 PROPERTIES = {
     "AWS::ApiGateway::Stage": "AccessLogSetting",
@@ -51,8 +51,8 @@ LINE = fixer.setting("format", str, "what one line of the access log says", defa
 @fixer.resource(*PROPERTIES)
 def unrecorded(stage: Resource) -> Iterator[Finding]:
     """Every stage writes access logs."""
-    template, name = stage.template, PROPERTIES[stage.type]
-    patch = settle(stage, {name: {"DestinationArn": named(template, GROUP.of(template), "Arn"), "Format": LINE.of(template)}})
+    name = PROPERTIES[stage.type]
+    patch = settle(stage, {name: {"DestinationArn": chosen(stage, GROUP, "Arn"), "Format": LINE.of(stage.template)}})
     if any(operation.path[-1] != "Format" for operation in patch):
         message = f"nobody can tell who called {stage.name} and what the answer was; write access logs"
         yield from ask(stage, GROUP, message, patch, cost="CloudWatch Logs, for each GB")

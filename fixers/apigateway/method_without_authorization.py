@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Json, Resource, Safety, Template, add, ask, finding, is_absent, is_switch, replace
+from autofix import Finding, Fixer, Json, Resource, Safety, add, ask, chosen_resource, finding, is_absent, is_switch, replace
 
 AUTHORIZER = "AWS::ApiGateway::Authorizer"
 
@@ -44,7 +44,7 @@ def open_to_everyone(method: Resource) -> Iterator[Finding]:
         return
     template, given = method.template, WANTED.of(method.template)
     message = f"{method.name} answers everyone who knows its address; let it ask who calls"
-    kind = _type(template, given)
+    kind = _type(method)
     if given is not None and kind is None:
         yield finding(method.at, f"{message} ({WANTED.name} is neither AWS_IAM nor an authorizer of the template)", needs=WANTED)
         return
@@ -54,9 +54,9 @@ def open_to_everyone(method: Resource) -> Iterator[Finding]:
     yield from ask(method, WANTED, message, patch)
 
 
-def _type(template: Template, given: Json) -> Json:
+def _type(method: Resource) -> Json:
     """The AuthorizationType that goes with the setting."""
-    authorizer = template.resources.get(given) if isinstance(given, str) else None
+    authorizer = chosen_resource(method, WANTED)
     if authorizer is None or authorizer.type != AUTHORIZER:
-        return "AWS_IAM" if given == "AWS_IAM" else None
+        return "AWS_IAM" if WANTED.of(method.template) == "AWS_IAM" else None
     return "COGNITO_USER_POOLS" if authorizer.get("Type") == "COGNITO_USER_POOLS" else "CUSTOM"

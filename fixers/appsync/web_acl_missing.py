@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Json, Safety, Template, ask, named, referred, resource_body
+from autofix import Finding, Fixer, Json, Safety, Template, ask, chosen, referred, resource_body
 
 ASSOCIATION = "AWS::WAFv2::WebACLAssociation"
 API = "AWS::AppSync::GraphQLApi"
@@ -53,7 +53,7 @@ def unprotected(template: Template) -> Iterator[Finding]:
     for api in template.of_type(API) if not unclear else ():
         if api.name in protected:
             continue
-        arns: Json = {"ResourceArn": {"Fn::GetAtt": [api.name, "Arn"]}, "WebACLArn": named(template, ACL.of(template), "Arn")}
+        arns: Json = {"ResourceArn": {"Fn::GetAtt": [api.name, "Arn"]}, "WebACLArn": chosen(api, ACL, "Arn")}
         added = template.add_member("Resources", template.free_name(f"{api.name}WebAcl"), resource_body(ASSOCIATION, arns, api.condition))
         message = f"no web ACL protects {api.name}, which takes any number of queries from whoever has a key. Associate one"
         yield from ask(api, ACL, message, [added], cost="0.60 USD for each million requests")

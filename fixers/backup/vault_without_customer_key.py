@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, ask, named, settle
+from autofix import COST_OF_A_KEY, Finding, Fixer, Resource, Safety, ask, chosen, settle
 
 fixer = Fixer(
     __name__,
@@ -44,8 +44,6 @@ KEY = fixer.setting("key", str, "ARN, or logical id in the template, of the KMS 
 @fixer.resource("AWS::Backup::BackupVault")
 def key_of_aws(vault: Resource) -> Iterator[Finding]:
     """Every vault that names no key."""
-    key = named(vault.template, KEY.of(vault.template), "Arn")
+    key = chosen(vault, KEY, "Arn")
     message = f"{vault.name} has a key that cannot be limited, nor shared with another account. Name a key of your own from the start"
-    yield from ask(
-        vault, KEY, message, settle(vault, {"EncryptionKeyArn": key}), cost="1 USD a month for a key of its own, and requests to KMS"
-    )
+    yield from ask(vault, KEY, message, settle(vault, {"EncryptionKeyArn": key}), cost=COST_OF_A_KEY)

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, ask, named, settle
+from autofix import COST_OF_A_KEY, Finding, Fixer, Resource, Safety, ask, chosen, settle
 
 fixer = Fixer(
     __name__,
@@ -42,12 +42,12 @@ KEY = fixer.setting("key", str, "ARN, or logical id in the template, of the KMS 
 @fixer.resource("AWS::Bedrock::Agent")
 def key_of_aws(agent: Resource) -> Iterator[Finding]:
     """Every agent that names no key."""
-    key = named(agent.template, KEY.of(agent.template), "Arn")
+    key = chosen(agent, KEY, "Arn")
     message = f"{agent.name} is encrypted with a key that nobody of yours can limit or switch off. Name a key of your own"
     yield from ask(
         agent,
         KEY,
         message,
         settle(agent, {"CustomerEncryptionKeyArn": key}),
-        cost="1 USD a month for a key of its own, and requests to KMS",
+        cost=COST_OF_A_KEY,
     )

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Json, Resource, Safety, ask, finding, named, settle, unfolded
+from autofix import Finding, Fixer, Json, Resource, Safety, ask, chosen, chosen_resource, settle, unfolded
 
 fixer = Fixer(
     __name__,
@@ -42,22 +42,20 @@ BUCKET = fixer.setting("bucket", str, "the bucket for access logs of distributio
 @fixer.resource("AWS::CloudFront::Distribution")
 def unrecorded(distribution: Resource) -> Iterator[Finding]:
     """Every distribution writes access logs."""
-    template, given = distribution.template, BUCKET.of(distribution.template)
-    logging: Json = {"Bucket": named(template, given, "DomainName"), "Prefix": f"{distribution.name}/"}
+    logging: Json = {"Bucket": chosen(distribution, BUCKET, "DomainName"), "Prefix": f"{distribution.name}/"}
     patch = settle(distribution, {"DistributionConfig": {"Logging": logging}})
     if all(operation.path[-1] == "Prefix" for operation in patch) or _delivered(distribution):
         return
     message = f"{distribution.name} keeps no access logs, so nobody can tell who asked for what; write them to a bucket"
-    bucket = template.resources.get(given) if isinstance(given, str) else None
-    if bucket is not None and not _takes_acls(bucket):
-        yield finding(distribution.at, f"{message}; {bucket.name} must take ACLs first: ObjectOwnership BucketOwnerPreferred")
-    else:
-        yield from ask(distribution, BUCKET, message, patch, cost="storage of the logs")
+    yield from ask(distribution, BUCKET, message, patch, cost="storage of the logs", first=_shut_out(chosen_resource(distribution, BUCKET)))
 
 
-def _takes_acls(bucket: Resource) -> bool:
-    rules = unfolded(bucket.get("OwnershipControls", "Rules"), bucket.pointer("OwnershipControls", "Rules"))
-    return any(isinstance(rule, dict) and rule.get("ObjectOwnership") != "BucketOwnerEnforced" for _, rule in rules)
+def _shut_out(bucket: Resource | None) -> str | None:
+    """What to do first where the bucket takes no ACLs, with which CloudFront lets itself in."""
+    rules = unfolded(bucket.get("OwnershipControls", "Rules"), bucket.pointer("OwnershipControls", "Rules")) if bucket is not None else ()
+    if bucket is None or any(isinstance(rule, dict) and rule.get("ObjectOwnership") != "BucketOwnerEnforced" for _, rule in rules):
+        return None
+    return f"{bucket.name} must take ACLs first: ObjectOwnership BucketOwnerPreferred"
 
 
 def _delivered(distribution: Resource) -> bool:

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, ask, finding, named, settle
+from autofix import Finding, Fixer, Resource, Safety, ask, chosen, chosen_resource, finding, settle
 
 fixer = Fixer(
     __name__,
@@ -38,9 +38,8 @@ WEB_ACL = fixer.setting("web-acl", str, "the web ACL of scope CLOUDFRONT for dis
 @fixer.resource("AWS::CloudFront::Distribution")
 def unprotected(distribution: Resource) -> Iterator[Finding]:
     """Every distribution names a web ACL."""
-    template, given = distribution.template, WEB_ACL.of(distribution.template)
-    patch = settle(distribution, {"DistributionConfig": {"WebACLId": named(template, given, "Arn")}})
-    acl = template.resources.get(given) if isinstance(given, str) else None
+    patch = settle(distribution, {"DistributionConfig": {"WebACLId": chosen(distribution, WEB_ACL, "Arn")}})
+    acl = chosen_resource(distribution, WEB_ACL)
     message = f"{distribution.name} has no web ACL, so attacks reach its origin like every request; put one in front"
     if patch and acl is not None and acl.get("Scope") == "REGIONAL":
         yield finding(distribution.at, f"{message}; {acl.name} is of scope REGIONAL, and CloudFront takes only those of scope CLOUDFRONT")

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, ask, named, settle
+from autofix import Finding, Fixer, Resource, Safety, ask, chosen, settle
 
 fixer = Fixer(
     __name__,
@@ -40,5 +40,5 @@ def without_key(trail: Resource) -> Iterator[Finding]:
     message = (
         f"everyone who may read the bucket can read the logs of {trail.name}; encrypt them with a KMS key whose policy admits CloudTrail"
     )
-    patch = settle(trail, {"KMSKeyId": named(trail.template, KEY.of(trail.template), "Arn")})
+    patch = settle(trail, {"KMSKeyId": chosen(trail, KEY, "Arn")})
     yield from ask(trail, KEY, message, patch, cost="KMS requests")

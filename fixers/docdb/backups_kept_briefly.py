@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, finding, settle
+from autofix import Finding, Fixer, Resource, Safety, kept_longer
 
 fixer = Fixer(
     __name__,
@@ -34,15 +34,9 @@ fixer = Fixer(
     opt_in=True,
 )
 DAYS = fixer.setting("days", int, "days to keep backups, 7 to 35", 7)
-TOO_FEW = (*range(1, 7), *map(str, range(1, 7)))
 
 
 @fixer.resource("AWS::DocDB::DBCluster")
 def kept_briefly(cluster: Resource) -> Iterator[Finding]:
     """Every cluster that keeps backups for less than seven days, or says nothing."""
-    days = min(max(DAYS.of(cluster.template), 7), 35)
-    if patch := settle(cluster, {"BackupRetentionPeriod": days}, TOO_FEW):
-        message = (
-            f"{cluster.name} keeps its backups for less than a week, so damage that is noticed late cannot be undone. Keep them {days} days"
-        )
-        yield finding(cluster.at, message, *patch, cost="backup storage beyond the size of the cluster")
+    return kept_longer(cluster, DAYS)

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Json, Resource, Safety, ask, named, settle
+from autofix import COST_OF_A_KEY, Finding, Fixer, Json, Resource, Safety, ask, chosen, settle
 
 fixer = Fixer(
     __name__,
@@ -47,10 +47,9 @@ AWS_KEY = ("alias/aws/dynamodb",)
 @fixer.resource("AWS::DynamoDB::Table")
 def key_of_aws(table: Resource) -> Iterator[Finding]:
     """Every table that names no key, or AWS's."""
-    key = named(table.template, KEY.of(table.template), "Arn")
+    key = chosen(table, KEY, "Arn")
     if not settle(table, {"SSESpecification": {"KMSMasterKeyId": key}}, AWS_KEY):
         return
     message = f"{table.name} is encrypted with a key that nobody of yours can limit, watch or switch off. Name a key of your own"
     wanted: Json = {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": key}
-    cost = "1 USD a month for a key of its own, and requests to KMS"
-    yield from ask(table, KEY, message, settle(table, {"SSESpecification": wanted}, AWS_KEY), cost=cost)
+    yield from ask(table, KEY, message, settle(table, {"SSESpecification": wanted}, AWS_KEY), cost=COST_OF_A_KEY)

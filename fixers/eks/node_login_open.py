@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, ask, is_absent, named, settle
+from autofix import Finding, Fixer, Resource, Safety, ask, chosen, is_absent, settle
 
 ACCESS = "RemoteAccess"
 
@@ -43,6 +43,6 @@ def open_to_the_world(nodes: Resource) -> Iterator[Finding]:
     """Whoever has a key for SSH says from where it is used."""
     if is_absent(nodes.get(ACCESS, "Ec2SshKey")):
         return
-    group = named(nodes.template, GROUP.of(nodes.template), "GroupId")
+    group = chosen(nodes, GROUP, "GroupId")
     message = f"EKS opens SSH of the nodes of {nodes.name} to the whole internet; say which security group people log in from"
     yield from ask(nodes, GROUP, message, settle(nodes, {ACCESS: {"SourceSecurityGroups": [group]}}))

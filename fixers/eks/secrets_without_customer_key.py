@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, ask, named, settle
+from autofix import COST_OF_A_KEY, Finding, Fixer, Resource, Safety, ask, chosen, settle
 
 fixer = Fixer(
     __name__,
@@ -41,7 +41,7 @@ KEY = fixer.setting("key", str, "the KMS key for the secrets of clusters: an ARN
 @fixer.resource("AWS::EKS::Cluster")
 def without_key(cluster: Resource) -> Iterator[Finding]:
     """Every cluster names a key for its secrets."""
-    key = named(cluster.template, KEY.of(cluster.template), "Arn")
+    key = chosen(cluster, KEY, "Arn")
     patch = settle(cluster, {"EncryptionConfig": [{"Provider": {"KeyArn": key}, "Resources": ["secrets"]}]})
     message = f"{cluster.name} encrypts its secrets with a key that is not yours; name one of your own"
-    yield from ask(cluster, KEY, message, patch, cost="KMS requests, and 1 USD a month for a key")
+    yield from ask(cluster, KEY, message, patch, cost=COST_OF_A_KEY)

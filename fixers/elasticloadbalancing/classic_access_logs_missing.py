@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, ask, bucket_of, delivery_allowed, finding, named, settle
+from autofix import Finding, Fixer, Resource, Safety, ask, bucket_of, chosen, delivery_allowed, finding, settle
 
 fixer = Fixer(
     __name__,
@@ -39,7 +39,7 @@ COST = "storage of the logs"
 @fixer.resource("AWS::ElasticLoadBalancing::LoadBalancer")
 def unrecorded(balancer: Resource) -> Iterator[Finding]:
     """Every balancer writes access logs."""
-    target = named(balancer.template, BUCKET.of(balancer.template))
+    target = chosen(balancer, BUCKET)
     patch = settle(balancer, {"AccessLoggingPolicy": {"Enabled": True, "S3BucketName": target}})
     message = f"nobody can tell who used {balancer.name} and what the answer was; write access logs"
     if patch and all(operation.path[-1] == "Enabled" for operation in patch):

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Json, Resource, Safety, ask, named, settle
+from autofix import Finding, Fixer, Json, Resource, Safety, ask, chosen, settle
 
 fixer = Fixer(
     __name__,
@@ -42,7 +42,7 @@ KEYS = ("KmsKeyId", "SseAwsKmsKeyId")
 @fixer.resource("AWS::Glue::DataCatalogEncryptionSettings")
 def in_clear_text(catalog: Resource) -> Iterator[Finding]:
     """The catalog and the passwords in it are encrypted."""
-    key = named(catalog.template, KEY.of(catalog.template), "Arn")
+    key = chosen(catalog, KEY, "Arn")
     passwords: Json = {"ReturnConnectionPasswordEncrypted": True, "KmsKeyId": key}
     rest: Json = {"CatalogEncryptionMode": "SSE-KMS", "SseAwsKmsKeyId": key}
     wanted: Json = {"ConnectionPasswordEncryption": passwords, "EncryptionAtRest": rest}

@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, ask, named, settle
+from autofix import Finding, Fixer, Resource, Safety, ask, chosen, settle
 
 fixer = Fixer(
     __name__,
@@ -47,4 +47,4 @@ def encrypted_as_it_happens(user: Resource) -> Iterator[Finding]:
     """Everything that runs in Glue names a security configuration."""
     name = "CrawlerSecurityConfiguration" if user.type == CRAWLER else "SecurityConfiguration"
     message = f"{user.name} has no security configuration, so nobody said with which keys it encrypts what it writes. Name one"
-    yield from ask(user, CONFIGURATION, message, settle(user, {name: named(user.template, CONFIGURATION.of(user.template))}))
+    yield from ask(user, CONFIGURATION, message, settle(user, {name: chosen(user, CONFIGURATION)}))

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Json, Operation, Resource, Safety, ask, named, settle, settle_value, unfolded
+from autofix import Finding, Fixer, Json, Operation, Resource, Safety, ask, chosen, settle, settle_value, unfolded
 
 CONFIGURATION, BUCKETS = "EncryptionConfiguration", "S3Encryptions"
 
@@ -41,7 +41,7 @@ KEY = fixer.setting("key", str, "the KMS key for the data, logs and bookmarks of
 @fixer.resource("AWS::Glue::SecurityConfiguration")
 def in_clear_text(configuration: Resource) -> Iterator[Finding]:
     """Data, logs and bookmarks are encrypted."""
-    key = named(configuration.template, KEY.of(configuration.template), "Arn")
+    key = chosen(configuration, KEY, "Arn")
     patch = [operation for operation in _encrypted(configuration, key) if operation.path[-1] != "KmsKeyArn"]
     if patch:
         message = f"{configuration.name} leaves data, logs or bookmarks of jobs in clear text; encrypt all three"

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, ask, is_absent, named, settle
+from autofix import Finding, Fixer, Resource, Safety, ask, chosen, is_absent, settle
 
 fixer = Fixer(
     __name__,
@@ -38,7 +38,7 @@ KEY = fixer.setting("key", str, "the KMS key that encrypts streams", default="al
 @fixer.resource("AWS::Kinesis::Stream")
 def in_clear_text(stream: Resource) -> Iterator[Finding]:
     """Every stream is encrypted."""
-    key = named(stream.template, KEY.of(stream.template), "Arn")
+    key = chosen(stream, KEY, "Arn")
     patch = settle(stream, {"StreamEncryption": {"EncryptionType": "KMS", "KeyId": key}})
     if patch and is_absent(stream.get("StreamEncryption")):
         message = f"{stream.name} keeps its records in clear text; let KMS encrypt them"

@@ -31,6 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autofix import (
+    COST_OF_A_KEY,
     LAMBDA_FUNCTION,
     SAM_FUNCTION,
     Finding,
@@ -40,11 +41,11 @@ from autofix import (
     Resource,
     Safety,
     ask,
+    chosen,
     finding,
     function_property,
     grant_to,
     key_statements,
-    named,
     role_of,
     settle,
 )
@@ -65,7 +66,7 @@ def key_of_aws(function: Resource) -> Iterator[Finding]:
     """Every function that has variables and names no key."""
     if not function_property(function, "Environment", "Variables") or function_property(function, "KmsKeyArn") is not None:
         return
-    key = named(function.template, KEY.of(function.template), "Arn")
+    key = chosen(function, KEY, "Arn")
     message = (
         f"the environment variables of {function.name} are encrypted with a key that everyone of the account may use. Name one of your own"
     )
@@ -74,7 +75,7 @@ def key_of_aws(function: Resource) -> Iterator[Finding]:
         yield finding(function.at, f"{message}, and let the role of {function.name} decrypt with it")
     else:
         patch = [*settle(function, {"KmsKeyArn": key}), *permission]
-        yield from ask(function, KEY, message, patch, cost="1 USD a month for a key of its own, and requests to KMS")
+        yield from ask(function, KEY, message, patch, cost=COST_OF_A_KEY)
 
 
 def _permission(function: Resource, key: Json) -> list[Operation] | None:

@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import LOG_GROUP, Finding, Fixer, Resource, Safety, ask, finding, named, settle, statements, sub_text
+from autofix import COST_OF_A_KEY, LOG_GROUP, Finding, Fixer, Resource, Safety, ask, chosen, chosen_resource, settle, statements, sub_text
 
 fixer = Fixer(
     __name__,
@@ -44,19 +44,16 @@ KEY = fixer.setting("key", str, "ARN, or logical id in the template, of the KMS 
 @fixer.resource(LOG_GROUP)
 def key_of_aws(group: Resource) -> Iterator[Finding]:
     """Every log group that names no key."""
-    given = KEY.of(group.template)
-    patch = settle(group, {"KmsKeyId": named(group.template, given, "Arn")})
-    if not patch or group.get("LogGroupClass") == "DELIVERY":
+    if group.get("LogGroupClass") == "DELIVERY":
         return
     message = f"{group.name} is encrypted with a key that nobody of yours can limit or switch off. Name a key of your own"
-    key = group.template.resources.get(given) if isinstance(given, str) else None
-    if key is not None and not _admits_logs(key):
-        yield finding(group.at, f"{message}; the policy of {key.name} must admit logs.<region>.amazonaws.com first")
-    else:
-        yield from ask(group, KEY, message, patch, cost="1 USD a month for a key of its own, and requests to KMS")
+    patch = settle(group, {"KmsKeyId": chosen(group, KEY, "Arn")})
+    yield from ask(group, KEY, message, patch, cost=COST_OF_A_KEY, first=_shut_out(chosen_resource(group, KEY)))
 
 
-def _admits_logs(key: Resource) -> bool:
-    """Whether a statement of the key's policy names CloudWatch Logs."""
-    admitted = [name for s in statements(key.get("KeyPolicy"), key.at) for name in s.principals("Service")]
-    return any(sub_text(name).startswith("logs.") for name in admitted)
+def _shut_out(key: Resource | None) -> str | None:
+    """What to do first where no statement of the key's policy names CloudWatch Logs."""
+    admitted = [name for s in statements(key.get("KeyPolicy"), key.at) for name in s.principals("Service")] if key is not None else []
+    if key is None or any(sub_text(name).startswith("logs.") for name in admitted):
+        return None
+    return f"the policy of {key.name} must admit logs.<region>.amazonaws.com first"

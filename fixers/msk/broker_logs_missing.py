@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, ask, intrinsic, is_absent, is_switch, members, named, settle
+from autofix import Finding, Fixer, Resource, Safety, ask, chosen, intrinsic, is_absent, is_switch, members, settle
 
 fixer = Fixer(
     __name__,
@@ -42,7 +42,7 @@ def silent(cluster: Resource) -> Iterator[Finding]:
     targets = members(cluster.get("LoggingInfo", "BrokerLogs")).values()
     off = all(is_absent(one) or (not intrinsic(one)[0] and is_switch(members(one).get("Enabled"), False)) for one in targets)
     if off:
-        log = {"Enabled": True, "LogGroup": named(cluster.template, GROUP.of(cluster.template))}
+        log = {"Enabled": True, "LogGroup": chosen(cluster, GROUP)}
         patch = settle(cluster, {"LoggingInfo": {"BrokerLogs": {"CloudWatchLogs": log}}})
         message = f"nobody sees why a broker of {cluster.name} is slow or restarts; publish their logs"
         yield from ask(cluster, GROUP, message, patch, cost="CloudWatch Logs, for each GB")

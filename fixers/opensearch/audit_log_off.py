@@ -31,7 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Json, Resource, Safety, ask, finding, is_switch, named, settle
+from autofix import Finding, Fixer, Json, Resource, Safety, ask, chosen, finding, is_switch, settle
 
 fixer = Fixer(
     __name__,
@@ -47,7 +47,7 @@ GROUP = fixer.setting("log-group", str, "ARN, or logical id in the template, of 
 @fixer.resource("AWS::OpenSearchService::Domain", "AWS::Elasticsearch::Domain")
 def unlogged(domain: Resource) -> Iterator[Finding]:
     """Every domain publishes its audit log."""
-    log: dict[str, Json] = {"CloudWatchLogsLogGroupArn": named(domain.template, GROUP.of(domain.template), "Arn"), "Enabled": True}
+    log: dict[str, Json] = {"CloudWatchLogsLogGroupArn": chosen(domain, GROUP, "Arn"), "Enabled": True}
     patch = settle(domain, {"LogPublishingOptions": {"AUDIT_LOGS": log}})
     message = f"{domain.name} writes no audit log, so nobody can tell who searched for what. Let it write one"
     if patch and not is_switch(domain.get("AdvancedSecurityOptions", "Enabled"), True):

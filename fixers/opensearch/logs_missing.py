@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import SEARCH_DOMAINS, Finding, Fixer, Json, Resource, Safety, ask, intrinsic, is_switch, members, named, settle
+from autofix import SEARCH_DOMAINS, Finding, Fixer, Json, Resource, Safety, ask, chosen, intrinsic, is_switch, members, settle
 
 OPTIONS = "LogPublishingOptions"
 
@@ -45,6 +45,6 @@ def silent(domain: Resource) -> Iterator[Finding]:
     published = [one for one in members(present).values() if intrinsic(one)[0] or not is_switch(members(one).get("Enabled"), False)]
     if intrinsic(present)[0] is None and published:
         return
-    log: Json = {"CloudWatchLogsLogGroupArn": named(domain.template, GROUP.of(domain.template), "Arn"), "Enabled": True}
+    log: Json = {"CloudWatchLogsLogGroupArn": chosen(domain, GROUP, "Arn"), "Enabled": True}
     message = f"{domain.name} publishes no logs, so nobody sees why it is slow or refuses documents; publish its application logs"
     yield from ask(domain, GROUP, message, settle(domain, {OPTIONS: {"ES_APPLICATION_LOGS": log}}), cost="CloudWatch Logs, for each GB")

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, ask, finding, is_absent, named, settle, shut_out
+from autofix import Finding, Fixer, Resource, Safety, ask, chosen, chosen_resource, is_absent, settle, shut_out
 
 LOGGING = "LoggingProperties"
 
@@ -40,13 +40,9 @@ BUCKET = fixer.setting("bucket", str, "the bucket for audit logs of Redshift: a 
 @fixer.resource("AWS::Redshift::Cluster")
 def unrecorded(cluster: Resource) -> Iterator[Finding]:
     """Every cluster writes audit logs."""
-    template, given = cluster.template, BUCKET.of(cluster.template)
-    patch = settle(cluster, {LOGGING: {"BucketName": named(template, given)}})
-    if not patch or not (is_absent(cluster.get(LOGGING, "LogDestinationType")) or cluster.get(LOGGING, "LogDestinationType") == "s3"):
+    patch = settle(cluster, {LOGGING: {"BucketName": chosen(cluster, BUCKET)}})
+    if not (is_absent(cluster.get(LOGGING, "LogDestinationType")) or cluster.get(LOGGING, "LogDestinationType") == "s3"):
         return
     message = f"nobody can tell who used {cluster.name} and what was asked; write audit logs"
-    shut = shut_out(template, given, "redshift.amazonaws.com")
-    if shut:
-        yield finding(cluster.at, f"{message}; {shut}")
-    else:
-        yield from ask(cluster, BUCKET, message, patch, cost="storage of the logs")
+    shut = shut_out(chosen_resource(cluster, BUCKET), "redshift.amazonaws.com")
+    yield from ask(cluster, BUCKET, message, patch, cost="storage of the logs", first=shut)

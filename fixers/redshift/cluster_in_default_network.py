@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, ask, named, settle
+from autofix import Finding, Fixer, Resource, Safety, ask, chosen, settle
 
 fixer = Fixer(
     __name__,
@@ -44,5 +44,5 @@ GROUP = fixer.setting("subnet-group", str, "name, or logical id in the template,
 def somewhere(cluster: Resource) -> Iterator[Finding]:
     """Every cluster names its subnet group."""
     message = f"{cluster.name} names no subnet group, so it lands in the default VPC, whose subnets are public. Say where it runs"
-    group = named(cluster.template, GROUP.of(cluster.template))
+    group = chosen(cluster, GROUP)
     yield from ask(cluster, GROUP, message, settle(cluster, {"ClusterSubnetGroupName": group}))

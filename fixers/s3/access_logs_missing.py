@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Json, Resource, Safety, Template, ask, buckets_of, finding, named, settle, shut_out
+from autofix import Finding, Fixer, Json, Resource, Safety, Template, ask, buckets_of, chosen, chosen_resource, settle, shut_out
 
 LOGGING, DESTINATION = "LoggingConfiguration", "DestinationBucketName"
 
@@ -44,21 +44,19 @@ BUCKET = fixer.setting("bucket", str, "the bucket for the access logs of other b
 @fixer.resource("AWS::S3::Bucket")
 def unrecorded(bucket: Resource) -> Iterator[Finding]:
     """Every bucket writes access logs, but for those that receive them."""
-    template, given = bucket.template, BUCKET.of(bucket.template)
-    logging: Json = {DESTINATION: named(template, given), "LogFilePrefix": f"{bucket.name}/"}
+    logging: Json = {DESTINATION: chosen(bucket, BUCKET), "LogFilePrefix": f"{bucket.name}/"}
     patch = settle(bucket, {LOGGING: logging})
-    if all(operation.path[-1] == "LogFilePrefix" for operation in patch) or _receives(bucket, given):
+    if all(operation.path[-1] == "LogFilePrefix" for operation in patch) or _receives(bucket):
         return
     message = f"nobody can tell who read {bucket.name} and wrote to it; let it write access logs"
-    target = template.resources.get(given) if isinstance(given, str) else None
-    shut = shut_out(template, given, "logging.s3.amazonaws.com")
-    if shut and target is not None and target.get("AccessControl") != "LogDeliveryWrite":
-        yield finding(bucket.at, f"{message}; {shut}")
-    else:
-        yield from ask(bucket, BUCKET, message, patch, cost="storage of the logs")
+    target = chosen_resource(bucket, BUCKET)
+    by_acl = target is not None and target.get("AccessControl") == "LogDeliveryWrite"
+    shut = None if by_acl else shut_out(target, "logging.s3.amazonaws.com")
+    yield from ask(bucket, BUCKET, message, patch, cost="storage of the logs", first=shut)
 
 
-def _receives(bucket: Resource, given: Json) -> bool:
+def _receives(bucket: Resource) -> bool:
+    given = BUCKET.of(bucket.template)
     meant = given is not None and given in (bucket.name, bucket.get("BucketName"))
     return meant or bucket.name in bucket.template.once(_receivers) or bucket.get("AccessControl") == "LogDeliveryWrite"
 

@@ -35,7 +35,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Json, Resource, Safety, ask, is_absent, named, settle
+from autofix import COST_OF_A_KEY, Finding, Fixer, Json, Resource, Safety, ask, chosen, is_absent, settle
 
 OUTPUT, RESOURCES = "DataQualityJobOutputConfig", "JobResources"
 
@@ -53,8 +53,8 @@ KEY = fixer.setting("key", str, "ARN, or logical id in the template, of the KMS 
 @fixer.resource("AWS::SageMaker::DataQualityJobDefinition")
 def key_of_aws(job: Resource) -> Iterator[Finding]:
     """Every definition that names no key for its results or for its volumes."""
-    key = named(job.template, KEY.of(job.template), "Arn")
+    key = chosen(job, KEY, "Arn")
     keys: dict[str, Json] = {OUTPUT: {"KmsKeyId": key}, RESOURCES: {"ClusterConfig": {"VolumeKmsKeyId": key}}}
     wanted = {part: inner for part, inner in keys.items() if not is_absent(job.get(part))}
     message = f"{job.name} encrypts what it reads and finds with keys that nobody of yours can limit or switch off. Name a key of your own"
-    yield from ask(job, KEY, message, settle(job, wanted), cost="1 USD a month for a key of its own, and requests to KMS")
+    yield from ask(job, KEY, message, settle(job, wanted), cost=COST_OF_A_KEY)

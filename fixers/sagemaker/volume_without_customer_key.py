@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, ask, named, settle
+from autofix import COST_OF_A_KEY, Finding, Fixer, Resource, Safety, ask, chosen, settle
 
 fixer = Fixer(
     __name__,
@@ -44,8 +44,8 @@ KEY = fixer.setting("key", str, "ARN, or logical id in the template, of the KMS 
 @fixer.resource("AWS::SageMaker::NotebookInstance", "AWS::SageMaker::Domain")
 def key_of_aws(owner: Resource) -> Iterator[Finding]:
     """Every notebook and domain that names no key."""
-    key = named(owner.template, KEY.of(owner.template), "Arn")
+    key = chosen(owner, KEY, "Arn")
     message = (
         f"{owner.name} keeps data on a volume whose key nobody of yours can limit or switch off. Name a key of your own from the start"
     )
-    yield from ask(owner, KEY, message, settle(owner, {"KmsKeyId": key}), cost="1 USD a month for a key of its own, and requests to KMS")
+    yield from ask(owner, KEY, message, settle(owner, {"KmsKeyId": key}), cost=COST_OF_A_KEY)

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, ask, named, settle
+from autofix import COST_OF_A_KEY, Finding, Fixer, Resource, Safety, ask, chosen, settle
 
 fixer = Fixer(
     __name__,
@@ -43,12 +43,6 @@ KEY = fixer.setting("key", str, "ARN, or logical id in the template, of the KMS 
 @fixer.resource("AWS::SecretsManager::Secret")
 def key_of_aws(secret: Resource) -> Iterator[Finding]:
     """Every secret that names no key, or AWS's."""
-    key = named(secret.template, KEY.of(secret.template), "Arn")
+    patch = settle(secret, {"KmsKeyId": chosen(secret, KEY, "Arn")}, ("alias/aws/secretsmanager", "aws/secretsmanager"))
     message = f"{secret.name} is encrypted with a key that every reader of the account may use. Name a key of your own"
-    yield from ask(
-        secret,
-        KEY,
-        message,
-        settle(secret, {"KmsKeyId": key}, ("alias/aws/secretsmanager", "aws/secretsmanager")),
-        cost="1 USD a month for a key of its own, and requests to KMS",
-    )
+    yield from ask(secret, KEY, message, patch, cost=COST_OF_A_KEY)

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, ask, named, settle
+from autofix import COST_OF_A_KEY, Finding, Fixer, Resource, Safety, ask, chosen, settle
 
 fixer = Fixer(
     __name__,
@@ -40,8 +40,6 @@ KEY = fixer.setting("key", str, "ARN, or logical id in the template, of the KMS 
 @fixer.resource("AWS::Timestream::Database")
 def key_of_aws(database: Resource) -> Iterator[Finding]:
     """Every database that names no key."""
-    key = named(database.template, KEY.of(database.template), "Arn")
+    key = chosen(database, KEY, "Arn")
     message = f"{database.name} is encrypted with a key that nobody of yours can limit or switch off. Name a key of your own"
-    yield from ask(
-        database, KEY, message, settle(database, {"KmsKeyId": key}), cost="1 USD a month for a key of its own, and requests to KMS"
-    )
+    yield from ask(database, KEY, message, settle(database, {"KmsKeyId": key}), cost=COST_OF_A_KEY)

@@ -37,5 +37,4 @@ def other_name(template: Template) -> Iterator[Finding]:
     """A known type is meant."""
     for answer in unknown_types(template):
         if answer.kind is TypeMistake.OTHER_NAME:
-            message = f"{answer.resource.name} is of the type {answer.resource.type}, which does not exist; {answer.words}"
-            yield finding(answer.resource.at / "Type", message, *answer.patch, safety=answer.safety)
+            yield finding(answer.resource.at / "Type", f"{answer.complaint}; {answer.words}", *answer.patch, safety=answer.safety)

@@ -52,5 +52,4 @@ def property_elsewhere(template: Template) -> Iterator[Finding]:
     """The resource that has it as a property is in the template."""
     for answer in unknown_types(template):
         if answer.kind is TypeMistake.PART:
-            message = f"{answer.resource.name} is of the type {answer.resource.type}, which does not exist; {answer.words}"
-            yield finding(answer.resource.at, message, *answer.patch, safety=answer.safety)
+            yield finding(answer.resource.at, f"{answer.complaint}; {answer.words}", *answer.patch, safety=answer.safety)

@@ -49,5 +49,4 @@ def nothing_there_is(template: Template) -> Iterator[Finding]:
     """No type can be meant."""
     for answer in unknown_types(template):
         if answer.kind in (TypeMistake.NOTHING, TypeMistake.UNKNOWN):
-            message = f"{answer.resource.name} is of the type {answer.resource.type}, which does not exist: {answer.words}"
-            yield finding(answer.resource.at, message, *answer.patch, safety=answer.safety)
+            yield finding(answer.resource.at, f"{answer.complaint}: {answer.words}", *answer.patch, safety=answer.safety)
