@@ -31,7 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Json, Resource, Safety, ask, chosen, finding, is_switch, settle
+from autofix import SEARCH_DOMAINS, Finding, Fixer, Json, Resource, Safety, ask, chosen, finding, is_switch, settle
 
 fixer = Fixer(
     __name__,
@@ -44,7 +44,7 @@ fixer = Fixer(
 GROUP = fixer.setting("log-group", str, "ARN, or logical id in the template, of the log group for audit logs of search domains")
 
 
-@fixer.resource("AWS::OpenSearchService::Domain", "AWS::Elasticsearch::Domain")
+@fixer.resource(*SEARCH_DOMAINS)
 def unlogged(domain: Resource) -> Iterator[Finding]:
     """Every domain publishes its audit log."""
     log: dict[str, Json] = {"CloudWatchLogsLogGroupArn": chosen(domain, GROUP, "Arn"), "Enabled": True}
