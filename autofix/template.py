@@ -173,6 +173,11 @@ class Template:
             waiting.extend((member, at / key) for key, member in inner if isinstance(member, (dict, list)))
         return frozenset(found)
 
+    def target(self, value: Json, *types: str) -> Resource | None:
+        """The resource that a plain Ref, GetAtt or ``${Name}`` refers to, if it has one of these types (any where none is given)."""
+        found = self.resources.get(referred(value) or "")
+        return found if found is not None and (not types or found.type in types) else None
+
     @cached_property
     def references(self) -> dict[str, list[Reference]]:
         """Every reference and DependsOn, by the resource it stands in."""

@@ -118,6 +118,13 @@ def test_what_a_value_refers_to(value: Json, name: str | None) -> None:
     assert referred(value) == name
 
 
+def test_the_resource_that_a_value_refers_to_has_the_type_that_is_asked_for() -> None:
+    web = template(WEB)
+    role: Json = {"Fn::GetAtt": ["Role", "Arn"]}
+    assert web.target(role) is web.target(role, "AWS::IAM::User", "AWS::IAM::Role") is web.resources["Role"]
+    assert web.target(role, "AWS::IAM::User") is web.target({"Ref": "Size"}) is web.target("Role") is None
+
+
 def test_dependencies_close_no_circle_and_wait_for_no_condition() -> None:
     web = template(WEB)
     bucket, policy, role = web.resources.values()

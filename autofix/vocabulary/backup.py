@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from autofix.fixer import Finding, Setting, finding
 from autofix.patch import Operation
 from autofix.pointer import ROOT, Json
-from autofix.template import NO_VALUE, Resource, Template, items, members, references, referred, resource_body
+from autofix.template import NO_VALUE, Resource, Template, items, members, references, resource_body
 from autofix.vocabulary.iam import trust_policy
 from autofix.vocabulary.settled import settle
 
@@ -31,7 +31,7 @@ def copied_by_backup(template: Template, databases: Iterable[Resource]) -> set[s
     """The databases that a selection names whose plan copies; a selection by tag or pattern may mean all of them."""
     found: set[str] = set()
     for selection in template.of_type("AWS::Backup::BackupSelection"):
-        plan = template.resources.get(referred(selection.get("BackupPlanId")) or "")
+        plan = template.target(selection.get("BackupPlanId"))
         rules = items(plan.get("BackupPlan", "BackupPlanRule")) if plan is not None else ()
         if any("CopyActions" in members(rule) for rule in rules):
             chosen = members(selection.get("BackupSelection"))

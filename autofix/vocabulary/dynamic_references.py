@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from autofix.pointer import Json, Pointer
-from autofix.template import Members, Resource, Template, intrinsic, items, members, referred
+from autofix.template import Members, Resource, Template, intrinsic, items, members
 
 UNKNOWN = "${}"
 """What stands in a Sub text for a part that is known only when the stack is deployed."""
@@ -149,7 +149,7 @@ class DynamicTargets:
         resource = self._template.resources.get(name or "")
         for _ in _REF_GIVES_SECRET:
             if resource is not None and resource.type in _REF_GIVES_SECRET:
-                resource = self._template.resources.get(referred(resource.get("SecretId")) or "")
+                resource = self._template.target(resource.get("SecretId"))
         return resource
 
 

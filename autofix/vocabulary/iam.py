@@ -94,8 +94,7 @@ def role_of(resource: Resource, key: str = "Role") -> Resource | None:
     """
     if resource.type == SAM_FUNCTION and resource.get(key) in (None, NO_VALUE):
         return resource
-    role = resource.template.resources.get(referred(resource.get(key)) or "")
-    return role if role is not None and role.type == "AWS::IAM::Role" else None
+    return resource.template.target(resource.get(key), "AWS::IAM::Role")
 
 
 def role_statements(role: Resource) -> Iterator[Statement]:
@@ -107,8 +106,8 @@ def role_statements(role: Resource) -> Iterator[Statement]:
             yield from statements(inline, at)
     policies = {policy.name: policy for policy in attached_policies(role)}
     for named in _managed_policies(role):
-        policy = role.template.resources.get(referred(named) or "")
-        if policy is not None and policy.type in _ATTACHED:
+        policy = role.template.target(named, *_ATTACHED)
+        if policy is not None:
             policies[policy.name] = policy
     for policy in policies.values():
         yield from statements(policy.get("PolicyDocument"), policy.pointer("PolicyDocument"))
@@ -210,8 +209,7 @@ def _arn_covers(text: str, service: str) -> bool | None:
 
 def _managed(template: Template, policy: Json, service: str) -> bool | None:
     """What a managed policy says about a service: AWS's own from a table, one of this template in its statements."""
-    named = template.resources.get(referred(policy) or "")
-    if named is not None and named.type == "AWS::IAM::ManagedPolicy":
+    if template.target(policy, "AWS::IAM::ManagedPolicy") is not None:
         return False
     name = "SAM/" + next(iter(policy), "") if is_tree(policy) else _MANAGED.sub(r"\1", _PLACEHOLDER.sub("", sub_text(policy)))
     services = str(table("managed_policies")["services"].get(name, service)).split()
@@ -295,11 +293,9 @@ def grant_to(user: Resource, role: Resource, name: str, *body: dict[str, Json], 
 
 def key_statements(role: Resource, key: Json, *actions: str) -> list[dict[str, Json]]:
     """The statement that a role lacks to use a customer's key; none for a key of AWS, and none for one of another stack."""
-    resources = role.template.resources
-    named = resources.get(referred(key) or "")
-    if named is not None and named.type == "AWS::KMS::Alias":
-        named = resources.get(referred(named.get("TargetKeyId")) or "")
-    if named is None or named.type != "AWS::KMS::Key":
+    alias = role.template.target(key, "AWS::KMS::Alias")
+    named = role.template.target(key if alias is None else alias.get("TargetKeyId"), "AWS::KMS::Key")
+    if named is None:
         return []
     arn: Json = {"Fn::GetAtt": [named.name, "Arn"]}
     lacking: list[Json] = [action for action in actions if grants(role, action, arn) is False]

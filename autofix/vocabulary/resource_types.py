@@ -162,8 +162,8 @@ def _part(resource: Resource) -> TypeAnswer | None:
 def _moved_into_owner(resource: Resource, row: Row) -> list[Operation] | None:
     template, property_name = resource.template, row["right"].removesuffix("/-")
     given = resource.get(row["owner"])
-    owner = template.resources.get(referred(items(given)[0] if len(items(given)) == 1 else given) or "")
-    if owner is None or owner.type not in row["types"] or intrinsic(resource.body.get("Properties"))[0]:
+    owner = template.target(items(given)[0] if len(items(given)) == 1 else given, *row["types"])
+    if owner is None or intrinsic(resource.body.get("Properties"))[0]:
         return None
     if any(template.depends(name, owner.name) for name in template.dependencies[resource.name] - {owner.name}):
         return None  # the owner would wait for what waits for it

@@ -68,8 +68,8 @@ def database_secrets(template: Template) -> Iterator[DatabaseSecret]:
     schedules, attachments = _by_secret(template, targets, SCHEDULE), _by_secret(template, targets, ATTACHMENT)
     for name, attached in attachments.items():
         for attachment in attached:
-            attached_to = template.resources.get(referred(attachment.get("TargetId")) or "")
-            if attached_to is not None and attached_to.type in DATABASES:
+            attached_to = template.target(attachment.get("TargetId"), *DATABASES)
+            if attached_to is not None:
                 databases.setdefault(name, {})[attached_to.name] = attached_to
     for name, found in databases.items():
         if len(found) == 1:
@@ -266,7 +266,7 @@ def _key(secret: Resource) -> dict[str, Json]:
 def _network(database: Resource) -> dict[str, Json]:
     """The subnets and security groups of a database, as the comma-separated texts that rotation functions take."""
     group_name = database.get("ClusterSubnetGroupName" if database.type == "AWS::Redshift::Cluster" else "DBSubnetGroupName")
-    group = database.template.resources.get(referred(group_name) or "")
+    group = database.template.target(group_name)
     subnets = _joined(group.get("SubnetIds")) if group is not None else None
     security = _joined(_security_groups(database))
     if subnets is not None and security is not None:
@@ -293,8 +293,8 @@ def rotation_functions(template: Template) -> dict[str, list[Resource]]:
     """The functions of the template that rotate secrets, by logical id, each with its schedules."""
     found: dict[str, list[Resource]] = {}
     for schedule in template.of_type(SCHEDULE):
-        function = template.resources.get(referred(schedule.get("RotationLambdaARN")) or "")
-        if function is not None and function.type in (LAMBDA_FUNCTION, SAM_FUNCTION):
+        function = template.target(schedule.get("RotationLambdaARN"), LAMBDA_FUNCTION, SAM_FUNCTION)
+        if function is not None:
             found.setdefault(function.name, []).append(schedule)
     return found
 

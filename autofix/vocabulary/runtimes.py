@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from autofix.facts.runtimes import LambdaRuntime, lambda_runtimes
 from autofix.pointer import ROOT, Json, Pointer
-from autofix.template import NO_VALUE, Resource, Template, items, members, referred
+from autofix.template import NO_VALUE, Resource, Template, items, members
 from autofix.vocabulary.dynamic_references import sub_text, sub_texts
 from autofix.vocabulary.functions import LAMBDA_FUNCTION, SAM_FUNCTION, function_property
 from autofix.vocabulary.iam import unfolded
@@ -72,7 +72,7 @@ def _layers_of(function: Resource, old: LambdaRuntime, new: LambdaRuntime) -> It
     named = re.compile(rf"(?:py|python|node|nodejs|ruby|java)[-_]?{version}(?!\d)", re.IGNORECASE)
     shared = members(function.template.section("Globals").get("Function")).get("Layers") if function.type == SAM_FUNCTION else None
     for _, layer in [*unfolded(function.get("Layers"), ROOT), *unfolded(shared, ROOT)]:
-        resource = function.template.resources.get(referred(layer) or "")
+        resource = function.template.target(layer)
         fits = items(resource.get("CompatibleRuntimes")) if resource is not None else []
         if resource is not None and old.name in [*fits, members(resource.body.get("Metadata")).get("BuildMethod")] and new.name not in fits:
             yield f"its layer {resource.name} is made for {old.name}"

@@ -73,8 +73,8 @@ def clear_text(distribution: Resource) -> Iterator[Finding]:
         message = (
             f"{distribution.name} fetches from {named if isinstance(named, str) else 'an origin'} over HTTP, readable for all on the way"
         )
-        balancer = distribution.template.resources.get(referred(domain) or "")
-        if balancer is not None and balancer.type == LOAD_BALANCER and not _speaks_https(balancer):
+        balancer = distribution.template.target(domain, LOAD_BALANCER)
+        if balancer is not None and not _speaks_https(balancer):
             yield finding(at, f"{message}. Give {balancer.name} a listener for HTTPS first")
         elif _is_given(domain) and not (own_name and _is_balancer(domain) and _forward_host(behaviours, named)):
             yield finding(at, f"{message}. Give it a name of yours and a certificate first: for the name it has from AWS there is none")

@@ -55,7 +55,6 @@ from autofix import (
     let_in_as_well,
     plain_listeners,
     redirect_to_https,
-    referred,
     replace,
     resource_body,
     unfolded,
@@ -115,6 +114,6 @@ def _encrypted(plain: PlainListener) -> tuple[list[Operation], str]:
 
 def _groups(balancer: Resource) -> Iterator[Resource]:
     for _, group in unfolded(balancer.get("SecurityGroups"), balancer.at):
-        resource = balancer.template.resources.get(referred(group) or "")
+        resource = balancer.template.target(group)
         if resource is not None:
             yield resource

@@ -50,7 +50,6 @@ from autofix import (
     grants,
     key_statements,
     members,
-    referred,
     role_of,
     sub_text,
     unfolded,
@@ -77,7 +76,7 @@ def refused(function: Resource) -> Iterator[Finding]:
         action = ACTIONS.get(_service(function.template, target))
         if action and grants(role, action, target) is False:
             statement: dict[str, Json] = {"Effect": "Allow", "Action": action, "Resource": target}
-            queue = function.template.resources.get(referred(target) or "")
+            queue = function.template.target(target)
             key = key_statements(role, queue.get("KmsMasterKeyId"), "kms:Decrypt", "kms:GenerateDataKey") if queue else []
             patch = grant_to(function, role, f"{function.name}DeadLetters", statement, *key)
             message = f"{role.name} has no {action} on the dead-letter target of {function.name}: Lambda refuses the function. Let the role send there"
@@ -92,7 +91,7 @@ def _targets(config: Json) -> Iterator[Json]:
 
 def _service(template: Template, target: Json) -> str:
     """Which service an ARN belongs to: as its text says, or the resource that it is an attribute or, for a topic, the Ref of."""
-    named = template.resources.get(referred(target) or "")
+    named = template.target(target)
     if named is not None:
         is_arn = named.type == "AWS::SNS::Topic" or sub_text(target).endswith(".Arn}")
         return SERVICES.get(named.type, "") if is_arn else ""

@@ -23,7 +23,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, finding, is_absent, referred, sub_text
+from autofix import Finding, Fixer, Resource, Safety, finding, is_absent, sub_text
 
 OF_A_BUCKET = re.compile(r"arn:(?:[a-z-]+|\$\{AWS::Partition\}):s3:::.")
 ACCOUNT = "SourceAccount"
@@ -42,8 +42,7 @@ def of_whomever(permission: Resource) -> Iterator[Finding]:
     source = permission.get("SourceArn")
     if permission.get("Principal") != "s3.amazonaws.com" or not is_absent(permission.get(ACCOUNT)) or is_absent(source):
         return
-    bucket = permission.template.resources.get(referred(source) or "")
-    own = bucket is not None and bucket.type == "AWS::S3::Bucket"
+    own = permission.template.target(source, "AWS::S3::Bucket")
     if own or OF_A_BUCKET.match(sub_text(source)):
         message = f"{permission.name} lets a bucket invoke a function, whoever owns it by then: the ARN of a bucket names no account. Add {ACCOUNT}"
         patch = permission.add_property(ACCOUNT, {"Ref": "AWS::AccountId"})

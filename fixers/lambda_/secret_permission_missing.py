@@ -53,7 +53,6 @@ from autofix import (
     grants,
     key_statements,
     members,
-    referred,
     role_of,
     sub_text,
     unfolded,
@@ -110,7 +109,7 @@ def _told(function: Resource, secrets: DynamicTargets) -> Iterator[Told]:
 
 
 def _secret(at: Pointer, value: Json, template: Template, secrets: DynamicTargets) -> Iterator[Told]:
-    secret, owner = secrets.secret(value), template.resources.get(referred(value) or "")
+    secret, owner = secrets.secret(value), template.target(value)
     if secret is not None:
         yield Told(at, {"Ref": secret.name}, secret.name, secret.get("KmsKeyId"))
     elif owner is not None and sub_text(value) == f"${{{owner.name}{MANAGED}}}":

@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Json, Resource, Template, finding, is_absent, referred, remove, sub_text
+from autofix import Finding, Fixer, Json, Resource, Template, finding, is_absent, remove, sub_text
 
 OF_A_QUEUE = re.compile(r"arn:(?:[a-z-]+|\$\{AWS::Partition\}):sqs:")
 POSITION = ("StartingPosition", "StartingPositionTimestamp")
@@ -43,5 +43,5 @@ def position_in_a_queue(mapping: Resource) -> Iterator[Finding]:
 
 
 def _is_queue(template: Template, source: Json) -> bool:
-    resource = template.resources.get(referred(source) or "")
+    resource = template.target(source)
     return resource.type == "AWS::SQS::Queue" if resource is not None else OF_A_QUEUE.match(sub_text(source)) is not None

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, finding, is_absent, move, referred, remove
+from autofix import Finding, Fixer, Resource, Safety, finding, is_absent, move, remove
 
 OF_THE_CLUSTER = (
     "AllocatedStorage",
@@ -54,7 +54,7 @@ def said_of_the_instance(instance: Resource) -> Iterator[Finding]:
     engine = instance.get("Engine")
     if not (isinstance(engine, str) and engine.lower().startswith("aurora")) or is_absent(instance.get("DBClusterIdentifier")):
         return
-    cluster = instance.template.resources.get(referred(instance.get("DBClusterIdentifier")) or "")
+    cluster = instance.template.target(instance.get("DBClusterIdentifier"))
     for name in OF_THE_CLUSTER:
         value, at = instance.get(name), instance.pointer(name)
         if is_absent(value):

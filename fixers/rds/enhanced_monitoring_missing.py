@@ -32,7 +32,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Json, Operation, Resource, Safety, finding, is_absent, referred, service_role, settle
+from autofix import Finding, Fixer, Json, Operation, Resource, Safety, finding, is_absent, service_role, settle
 
 INTERVAL, ROLE = "MonitoringInterval", "MonitoringRoleArn"
 POLICY = "service-role/AmazonRDSEnhancedMonitoringRole"
@@ -52,7 +52,7 @@ SECONDS = fixer.setting("seconds", int, "seconds from one look to the next: 1, 5
 def seen_from_outside(instance: Resource) -> Iterator[Finding]:
     """Every instance whose monitoring interval is zero, said or by default."""
     template = instance.template
-    cluster = template.resources.get(referred(instance.get("DBClusterIdentifier")) or "")
+    cluster = template.target(instance.get("DBClusterIdentifier"))
     if cluster is not None and not is_absent(cluster.get(INTERVAL)):
         return
     wanted: dict[str, Json] = {INTERVAL: SECONDS.of(template)}

@@ -51,7 +51,6 @@ from autofix import (
     listed,
     members,
     references,
-    referred,
     replication_rules,
     replication_statements,
     replications,
@@ -71,9 +70,9 @@ OPTIONAL = ("s3:GetObjectVersionTagging", "s3:ReplicateTags", "s3:ReplicateDelet
 def powerless(source: Resource) -> Iterator[Finding]:
     """A role that replicates may do so."""
     for configuration in replications(source):
-        role = source.template.resources.get(referred(members(configuration.value).get("Role")) or "")
+        role = source.template.target(members(configuration.value).get("Role"), "AWS::IAM::Role")
         rules = [rule for rule in replication_rules(source) if configuration.at.contains(rule.at) and rule.destination]
-        if role is not None and role.type == "AWS::IAM::Role" and rules:
+        if role is not None and rules:
             lacking = _lacking(role, source, rules)
             actions = dict.fromkeys(str(action) for statement in lacking for action in listed(statement["Action"]))
             if not actions.keys() <= set(OPTIONAL):

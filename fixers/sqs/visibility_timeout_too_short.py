@@ -47,7 +47,6 @@ from autofix import (
     members,
     number,
     numeral,
-    referred,
     replace,
 )
 
@@ -98,9 +97,8 @@ def _checked(queue: Resource, slowest: Reader) -> Iterator[Finding]:
 def _readers(template: Template) -> Iterator[tuple[Resource, Reader]]:
     """Each queue of the template with each function that reads it."""
     for mapping in template.of_type("AWS::Lambda::EventSourceMapping"):
-        function = template.resources.get(referred(mapping.get("FunctionName")) or "")
-        if function is not None and function.type in ("AWS::Lambda::Alias", "AWS::Lambda::Version"):
-            function = template.resources.get(referred(function.get("FunctionName")) or "")
+        version = template.target(mapping.get("FunctionName"), "AWS::Lambda::Alias", "AWS::Lambda::Version")
+        function = template.target((version or mapping).get("FunctionName"), LAMBDA_FUNCTION, SAM_FUNCTION)
         yield from _reader(function, mapping.get("EventSourceArn"), mapping.get("MaximumBatchingWindowInSeconds"))
     for function in template.of_type(SAM_FUNCTION):
         for event in members(function.get("Events")).values():
@@ -110,11 +108,11 @@ def _readers(template: Template) -> Iterator[tuple[Resource, Reader]]:
 
 
 def _reader(function: Resource | None, source: Json, window: Json) -> Iterator[tuple[Resource, Reader]]:
-    if function is None or function.type not in (LAMBDA_FUNCTION, SAM_FUNCTION):
+    if function is None:
         return
-    queue, timeout = function.template.resources.get(referred(source) or ""), function_property(function, "Timeout")
+    queue, timeout = function.template.target(source, QUEUE), function_property(function, "Timeout")
     held = [3] if timeout is None else [one.value for one in function.template.held(function.pointer("Timeout"), timeout)]
     seconds = [value for value in map(number, held) if value is not None]
-    if queue is not None and queue.type == QUEUE and seconds:
+    if queue is not None and seconds:
         advised = min(math.ceil(6 * max(seconds) + (number(window) or 0)), LONGEST)
         yield queue, Reader(function, max(seconds), advised, timeout is None or number(timeout) is not None)

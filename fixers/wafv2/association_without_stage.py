@@ -41,8 +41,8 @@ fixer = Fixer(
 def api_and_no_stage(association: Resource) -> Iterator[Finding]:
     """An association with something that is called the ARN of an API."""
     value = association.get("ResourceArn")
-    api = association.template.resources.get(referred(value) or "")
-    if api is not None and api.type == API and (intrinsic(value)[0] == "Ref" or sub_text(value) == f"${{{api.name}.Arn}}"):
+    api = association.template.target(value, API)
+    if api is not None and (intrinsic(value)[0] == "Ref" or sub_text(value) == f"${{{api.name}.Arn}}"):
         stages = list(_stages(api))
         why = f"{association.name} protects {api.name} as a whole, but AWS WAF protects stages of an API"
         if len(stages) == 1:
