@@ -36,19 +36,8 @@ from autofix.vocabulary.actions import meant_action
 from autofix.vocabulary.addresses import gets_public_address, subnets_of
 from autofix.vocabulary.alarm import Alarm, alarm_of, number, numeral
 from autofix.vocabulary.attributes import meant_attribute
-from autofix.vocabulary.backup import copied_by_backup, copy_plan
-from autofix.vocabulary.buckets import PublicUse, add_statement, bucket_of, bucket_policies, bucket_statements, buckets_of, public_uses
 from autofix.vocabulary.backup import copied_by_backup, copy_plan, kept_longer
-from autofix.vocabulary.buckets import (
-    PublicUse,
-    add_statement,
-    admits_everyone,
-    bucket_of,
-    bucket_policies,
-    bucket_statements,
-    buckets_of,
-    public_uses,
-)
+from autofix.vocabulary.buckets import PublicUse, add_statement, bucket_of, bucket_policies, bucket_statements, buckets_of, public_uses
 from autofix.vocabulary.caches import unable_to_encrypt
 from autofix.vocabulary.cases import Case, cases
 from autofix.vocabulary.certificates import given_certificate
@@ -168,7 +157,6 @@ from autofix.vocabulary.windows import Window, daily_window, weekly_window
 from autofix.vocabulary.world_rules import WorldRule, is_address_range, world_rules
 
 __all__ = [
-    "BASES",
     "COST_OF_A_KEY",
     "DATABASES",
     "DMS_ROLE_POLICIES",
