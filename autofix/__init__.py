@@ -26,6 +26,7 @@ from autofix.template import (
     choices,
     intrinsic,
     items,
+    listed,
     members,
     references,
     referred,
@@ -60,7 +61,6 @@ from autofix.vocabulary.iam import (
     grant_to,
     grants,
     key_statements,
-    listed,
     policy_document,
     role_of,
     role_statements,
@@ -130,19 +130,7 @@ from autofix.vocabulary.search_domains import SEARCH_DOMAINS, search_version
 from autofix.vocabulary.security_groups import SECURITY_GROUP, let_in_as_well
 from autofix.vocabulary.senders import service_senders
 from autofix.vocabulary.service_roles import service_role
-from autofix.vocabulary.settled import ask, is_absent, named, settle, settle_value, shut_out
-from autofix.vocabulary.settled import (
-    COST_OF_A_KEY,
-    ask,
-    chosen,
-    chosen_resource,
-    is_absent,
-    is_switch,
-    named,
-    settle,
-    settle_value,
-    shut_out,
-)
+from autofix.vocabulary.settled import COST_OF_A_KEY, ask, chosen, chosen_resource, is_absent, named, settle, settle_value, shut_out
 from autofix.vocabulary.shapes import UNFIT, adapted
 from autofix.vocabulary.spelling import Lexicon, nearest, same_letters
 from autofix.vocabulary.switches import is_switch

@@ -13,7 +13,7 @@ from autofix.judge import Judge
 from autofix.patch import Operation, add
 from autofix.patch import replace as put
 from autofix.pointer import ROOT, Json, Pointer
-from autofix.template import Template, members
+from autofix.template import Template, listed, members
 from autofix.work import repair
 
 NAME = "autofix.add_ignore"
@@ -65,9 +65,8 @@ def _writer(wanted: dict[Pointer, list[str]], reason: str) -> Fixer:
 
 
 def _ignored(metadata: Json) -> list[str]:
-    ours = members(members(metadata).get("autofix")).get("ignore")
-    listed = ours if isinstance(ours, list) else [ours]
-    return [str(members(item).get("name") if isinstance(item, dict) else item) for item in listed]
+    ours = listed(members(members(metadata).get("autofix")).get("ignore"))
+    return [str(members(item).get("name") if isinstance(item, dict) else item) for item in ours]
 
 
 def _patch(at: Pointer, metadata: Json, names: list[str], reason: str) -> Iterator[Operation]:

@@ -69,6 +69,11 @@ def items(value: Json) -> Sequence[Json]:
     return value if isinstance(value, list) else ()
 
 
+def listed(value: Json) -> Sequence[Json]:
+    """One or many: a list as it is, a single value in a list, nothing as an empty list."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
 def intrinsic(value: Json) -> tuple[str | None, Json]:
     """The function and argument of an intrinsic in long form, or (None, None)."""
     if isinstance(value, dict) and len(value) == 1:

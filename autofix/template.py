@@ -21,6 +21,7 @@ from autofix.references import (
     choices,
     intrinsic,
     items,
+    listed,
     members,
     references,
     references_of,
@@ -31,8 +32,8 @@ from autofix.references import (
 from autofix.syntax.document import Document
 
 __all__ = [
-    "NO_VALUE", "Call", "Held", "Members", "Reference", "Resource", "Template", "choices", "intrinsic", "is_template", "items", "members",
-    "references", "referred", "resource_body", "substituted",
+    "NO_VALUE", "Call", "Held", "Members", "Reference", "Resource", "Template", "choices", "intrinsic", "is_template", "items", "listed",
+    "members", "references", "referred", "resource_body", "substituted",
 ]  # fmt: skip
 Built = TypeVar("Built")
 
@@ -68,8 +69,7 @@ class Resource:
     @property
     def depends_on(self) -> list[str]:
         """What DependsOn names, as a list."""
-        named = self.body.get("DependsOn")
-        return [name for name in (named if isinstance(named, list) else [named]) if isinstance(name, str)]
+        return [name for name in listed(self.body.get("DependsOn")) if isinstance(name, str)]
 
     def get(self, *path: str) -> Json:
         """The value at a path below Properties, or None."""
@@ -142,8 +142,7 @@ class Template:
     @cached_property
     def transforms(self) -> list[str]:
         """The macros named at the top."""
-        named = self.data.get("Transform")
-        return [name for name in (named if isinstance(named, list) else [named]) if isinstance(name, str)]
+        return [name for name in listed(self.data.get("Transform")) if isinstance(name, str)]
 
     @property
     def is_sam(self) -> bool:
@@ -162,8 +161,7 @@ class Template:
     @cached_property
     def completed_by_macros(self) -> frozenset[Pointer]:
         """The mappings a macro adds members to: nobody can tell what is missing where Fn::Transform stands among other keys."""
-        named = self.data.get("Transform")
-        found = {ROOT} if any(isinstance(one, dict) for one in (named if isinstance(named, list) else [named])) else set()
+        found = {ROOT} if any(isinstance(one, dict) for one in listed(self.data.get("Transform"))) else set()
         waiting: list[tuple[Json, Pointer]] = [(self.document.data, ROOT)] if "Transform" in self.document.text else []
         while waiting:
             value, at = waiting.pop()
@@ -308,9 +306,7 @@ def resource_body(
 def is_template(data: Json) -> bool:
     """Whether data is a CloudFormation template: a SAM transform, or a resource with a type like ``AWS::S3::Bucket``."""
     top = members(data)
-    transforms = top.get("Transform")
-    named = transforms if isinstance(transforms, list) else [transforms]
-    if any(isinstance(name, str) and name.startswith("AWS::Serverless-") for name in named):
+    if any(isinstance(name, str) and name.startswith("AWS::Serverless-") for name in listed(top.get("Transform"))):
         return True
     types = (members(body).get("Type") for body in members(top.get("Resources")).values())
     return any(isinstance(name, str) and _TYPE.match(name) for name in types)

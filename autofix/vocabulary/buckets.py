@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from autofix.patch import Operation, add, replace
 from autofix.pointer import ROOT, Json
-from autofix.template import NO_VALUE, Resource, Template, intrinsic, items, members
+from autofix.template import NO_VALUE, Resource, Template, intrinsic, items, listed, members
 from autofix.vocabulary.addresses import address_range
 from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text
-from autofix.vocabulary.iam import Statement, listed, statements, unfolded
+from autofix.vocabulary.iam import Statement, statements, unfolded
 
 BUCKET = "AWS::S3::Bucket"
 

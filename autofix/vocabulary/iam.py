@@ -21,6 +21,7 @@ from autofix.template import (
     Template,
     intrinsic,
     items,
+    listed,
     members,
     references,
     referred,
@@ -57,11 +58,6 @@ class Statement:
         """The principals of a kind: "Service", "AWS", "Federated". A bare ``*`` is an AWS principal."""
         named = self.body.get("Principal")
         return (["*"] if kind == "AWS" else []) if named == "*" else listed(members(named).get(kind))
-
-
-def listed(value: Json) -> Sequence[Json]:
-    """One or many: a list as it is, a single value in a list, nothing as an empty list."""
-    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def unfolded(value: Json, at: Pointer) -> Iterator[tuple[Pointer, Json]]:

@@ -10,7 +10,7 @@ from itertools import count
 
 from autofix.pointer import Json, Pointer
 from autofix.references import Way, pointer_of
-from autofix.template import Call, Members, Template, items, members, substituted
+from autofix.template import Call, Members, Template, items, listed, members, substituted
 from autofix.vocabulary.spelling import Lexicon
 
 PSEUDO_PARAMETERS = frozenset(
@@ -97,8 +97,7 @@ class Names:
     @cached_property
     def closed(self) -> bool:
         """Whether nothing outside of the template can add names to it."""
-        named = self._template.data.get("Transform")
-        macros = named if isinstance(named, list) else [named]
+        macros = listed(self._template.data.get("Transform"))
         plain = all(name is None or (isinstance(name, str) and name.startswith(_PLAIN_MACROS)) for name in macros)
         return plain and not self._template.completed_by_macros and "Fn::ForEach" not in self._template.document.text
 
