@@ -138,3 +138,8 @@ class World:
         ]
         branches = {name: self.repo.git("log", "-1", "--format=%T %P%n%B", sha) for name, sha in self.repo.branches().items()}
         return shown, branches
+
+
+def configured(world: World, bot: str) -> None:
+    """The team writes the bot's options down."""
+    world.commit({".autofix.yaml": CONFIG + "bot:\n" + "".join(f"  {line}\n" for line in bot.splitlines())})

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from bot_world import CLEAN, CONFIG, NAME, ONE, PUBLIC, git
+from bot_world import CLEAN, CONFIG, NAME, ONE, PUBLIC, configured, git
 from fake_github import TOKEN, Item, NotNow
 from fake_gitlab import FakeGitLab, GitLabWorld
 from test_bot_suggest import ADDED, FIXED
@@ -30,10 +30,6 @@ def world(tmp_path: Path, fake: FakeGitLab) -> GitLabWorld:
     world = GitLabWorld(tmp_path, fake)
     world.commit({".autofix.yaml": CONFIG, "app.yaml": ONE})
     return world
-
-
-def configured(world: GitLabWorld, bot: str) -> None:
-    world.commit({".autofix.yaml": CONFIG + "bot:\n" + "".join(f"  {line}\n" for line in bot.splitlines())})
 
 
 def test_first_run_and_second_run(world: GitLabWorld, fake: FakeGitLab) -> None:

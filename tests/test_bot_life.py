@@ -3,31 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from bot_world import CLEAN, CONFIG, NAME, ONE, PUBLIC, REDUNDANT, TWO, World, git
+from bot_world import CLEAN, CONFIG, NAME, ONE, PUBLIC, REDUNDANT, TWO, World, configured, git
 from fake_github import TOKEN, FakeGitHub, NotNow
 
 from autofix.bot.fingerprint import read_mark
-
-
-@pytest.fixture
-def fake(tmp_path: Path) -> Iterator[FakeGitHub]:
-    with FakeGitHub(tmp_path / "git") as server:
-        yield server
-
-
-@pytest.fixture
-def world(tmp_path: Path, fake: FakeGitHub) -> World:
-    world = World(tmp_path, fake)
-    world.commit({".autofix.yaml": CONFIG, "app.yaml": ONE})
-    return world
-
-
-def configured(world: World, bot: str) -> None:
-    world.commit({".autofix.yaml": CONFIG + "bot:\n" + "".join(f"  {line}\n" for line in bot.splitlines())})
 
 
 def test_first_run(world: World) -> None:

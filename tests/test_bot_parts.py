@@ -33,13 +33,6 @@ from autofix.bot.waiting import Clock, Failed, delay, patiently
 from autofix.cli import main
 from autofix.pointer import ROOT
 
-
-@pytest.fixture
-def fake(tmp_path: Path) -> Iterator[FakeGitHub]:
-    with FakeGitHub(tmp_path / "git") as server:
-        yield server
-
-
 # -- configuration
 
 

@@ -8,12 +8,11 @@ import os
 import re
 import stat
 import subprocess
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from bot_world import CONFIG, ONE, PUBLIC, World, git
+from bot_world import ONE, PUBLIC, World, git
 from fake_github import TOKEN, FakeGitHub, NotNow
 
 from autofix.bot.body import Change, commit_message, description, titled
@@ -30,19 +29,6 @@ from autofix.engine import Options, fix
 from autofix.registry import all_fixers, select
 
 ENCODED = base64.b64encode(f"x-access-token:{TOKEN}".encode()).decode()
-
-
-@pytest.fixture
-def fake(tmp_path: Path) -> Iterator[FakeGitHub]:
-    with FakeGitHub(tmp_path / "git") as server:
-        yield server
-
-
-@pytest.fixture
-def world(tmp_path: Path, fake: FakeGitHub) -> World:
-    world = World(tmp_path, fake)
-    world.commit({".autofix.yaml": CONFIG, "app.yaml": ONE})
-    return world
 
 
 @pytest.fixture

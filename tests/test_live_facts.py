@@ -39,22 +39,7 @@ Resources:
 """
 
 
-@pytest.fixture(autouse=True)
-def _own_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No test sees the cache, the credentials or the instance role of the machine it runs on."""
-    for name in ("AWS_PROFILE", "AWS_REGION", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
-    given = {
-        "XDG_CACHE_HOME": str(tmp_path / "cache"),
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "eu-west-1",
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_CONFIG_FILE": str(tmp_path / "config"),
-        "AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "credentials"),
-    }
-    for name, value in given.items():
-        monkeypatch.setenv(name, value)
+pytestmark = pytest.mark.usefixtures("own_aws")
 
 
 def snapshot(region: str = "eu-west-1", day: str = "2026-11-20", **engines: tuple[list[str], list[str]]) -> Snapshot:
