@@ -33,7 +33,7 @@ from autofix.template import (
     resource_body,
     substituted,
 )
-from autofix.vocabulary.actions import meant_action
+from autofix.vocabulary.actions import meant_action, meant_managed_policy
 from autofix.vocabulary.addresses import gets_public_address, subnets_of
 from autofix.vocabulary.alarm import Alarm, alarm_of, number, numeral
 from autofix.vocabulary.attributes import meant_attribute
@@ -322,6 +322,7 @@ __all__ = [
     "may_log_anywhere",
     "meant_action",
     "meant_attribute",
+    "meant_managed_policy",
     "meant_value",
     "members",
     "mentioned",
