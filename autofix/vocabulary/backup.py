@@ -8,10 +8,10 @@ from autofix.fixer import Finding, Setting, finding
 from autofix.patch import Operation
 from autofix.pointer import ROOT, Json
 from autofix.template import NO_VALUE, Resource, Template, items, members, references, resource_body
-from autofix.vocabulary.iam import trust_policy
+from autofix.vocabulary.iam import policy_of_aws, trust_policy
 from autofix.vocabulary.settled import settle
 
-_POLICY = "arn:${AWS::Partition}:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"
+_POLICY = "service-role/AWSBackupServiceRolePolicyForBackup"
 _ARN = {"AWS::RDS::DBCluster": "DBClusterArn", "AWS::RDS::DBInstance": "DBInstanceArn"}
 _WEEK, _MOST_DAYS = 7, 35
 
@@ -66,7 +66,7 @@ def copy_plan(template: Template, databases: Sequence[Resource], destination: st
     assumed = trust_policy("backup.amazonaws.com")
     bodies: list[tuple[str, str, Json]] = [
         (vault, "AWS::Backup::BackupVault", {"BackupVaultName": name}),
-        (role, "AWS::IAM::Role", {"AssumeRolePolicyDocument": assumed, "ManagedPolicyArns": [{"Fn::Sub": _POLICY}]}),
+        (role, "AWS::IAM::Role", {"AssumeRolePolicyDocument": assumed, "ManagedPolicyArns": [policy_of_aws(_POLICY)]}),
         (plan, "AWS::Backup::BackupPlan", {"BackupPlan": {"BackupPlanName": name, "BackupPlanRule": [rule]}}),
         (selection, "AWS::Backup::BackupSelection", {"BackupPlanId": {"Ref": plan}, "BackupSelection": chosen}),
     ]

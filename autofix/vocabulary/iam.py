@@ -303,9 +303,21 @@ def policy_document(*body: dict[str, Json]) -> dict[str, Json]:
     return {"Version": POLICY_VERSION, "Statement": list(body)}
 
 
-def trust_policy(service: str) -> dict[str, Json]:
-    """The policy of a role that a service takes on."""
-    return policy_document({"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"})
+def trust_policy(service: str, **more: Json) -> dict[str, Json]:
+    """The policy of a role that a service takes on; more: what else its statement says."""
+    return policy_document({"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole", **more})
+
+
+def trusts(role: Resource, service: str) -> bool:
+    """Whether a service may take on a role whatever the circumstances."""
+    trust = list(statements(role.get("AssumeRolePolicyDocument"), role.at))
+    admitted = [one for one in trust if "Condition" not in one.body and service in one.principals("Service")]
+    return bool(admitted) and all(one.body.get("Effect") == "Allow" for one in trust)
+
+
+def policy_of_aws(name: str) -> Json:
+    """The ARN of a managed policy of AWS: ``service-role/AWSLambdaBasicExecutionRole``."""
+    return {"Fn::Sub": f"arn:${{AWS::Partition}}:iam::aws:policy/{name}"}
 
 
 def _inline(role: Resource, name: str, body: Iterable[dict[str, Json]], condition: str | None) -> Patch:

@@ -6,7 +6,7 @@ from autofix.patch import Operation
 from autofix.pointer import Json
 from autofix.template import Resource, resource_body
 from autofix.vocabulary.dynamic_references import sub_text
-from autofix.vocabulary.iam import statements, trust_policy, unfolded
+from autofix.vocabulary.iam import policy_of_aws, trust_policy, trusts, unfolded
 
 ROLE = "AWS::IAM::Role"
 
@@ -22,17 +22,11 @@ def service_role(user: Resource, name: str, service: str, policy: str) -> tuple[
     name = user.template.free_name(name)
     properties: Json = {
         "AssumeRolePolicyDocument": trust_policy(service),
-        "ManagedPolicyArns": [{"Fn::Sub": f"arn:${{AWS::Partition}}:iam::aws:policy/{policy}"}],
+        "ManagedPolicyArns": [policy_of_aws(policy)],
     }
     return {"Fn::GetAtt": [name, "Arn"]}, [user.template.add_member("Resources", name, resource_body(ROLE, properties, user.condition))]
 
 
 def _serves(role: Resource, service: str, policy: str) -> bool:
-    trusted = [
-        principal
-        for statement in statements(role.get("AssumeRolePolicyDocument"), role.at)
-        if statement.body.get("Effect") == "Allow" and "Condition" not in statement.body
-        for principal in statement.principals("Service")
-    ]
     attached = [sub_text(arn) for at, arn in unfolded(role.get("ManagedPolicyArns"), role.at) if "Fn::If" not in at]
-    return service in trusted and any(arn.endswith(f":policy/{policy}") for arn in attached)
+    return trusts(role, service) and any(arn.endswith(f":policy/{policy}") for arn in attached)

@@ -45,6 +45,9 @@ from autofix import (
     dms_role,
     dms_role_users,
     finding,
+    policy_of_aws,
+    resource_body,
+    trust_policy,
     wait_for,
 )
 
@@ -84,19 +87,10 @@ def _created(template: Template, role: str, name: str, users: list[Resource]) ->
     name = template.free_name(name)
     conditions = {user.condition for user in users}
     waiting = [operation for user in users if role == DMS_VPC_ROLE for operation in wait_for(user, [name])]
-    return [template.add_member("Resources", name, _role(role, conditions.pop() if len(conditions) == 1 else None)), *waiting]
-
-
-def _role(role: str, condition: str | None) -> Json:
-    statement: dict[str, Json] = {"Effect": "Allow", "Principal": {"Service": "dms.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    return {
-        "Type": "AWS::IAM::Role",
-        **({"Condition": condition} if condition else {}),
-        "DeletionPolicy": "Retain",
-        "UpdateReplacePolicy": "Retain",
-        "Properties": {
-            "RoleName": role,
-            "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [statement]},
-            "ManagedPolicyArns": [{"Fn::Sub": f"arn:${{AWS::Partition}}:iam::aws:policy/{DMS_ROLE_POLICIES[role]}"}],
-        },
+    properties: Json = {
+        "RoleName": role,
+        "AssumeRolePolicyDocument": trust_policy("dms.amazonaws.com"),
+        "ManagedPolicyArns": [policy_of_aws(DMS_ROLE_POLICIES[role])],
     }
+    shared = conditions.pop() if len(conditions) == 1 else None
+    return [template.add_member("Resources", name, resource_body("AWS::IAM::Role", properties, shared, retained=True)), *waiting]

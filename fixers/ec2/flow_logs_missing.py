@@ -44,7 +44,8 @@ from autofix import (
     grants,
     policy_document,
     resource_body,
-    statements,
+    trust_policy,
+    trusts,
 )
 
 fixer = Fixer(
@@ -89,23 +90,16 @@ def _logging(vpc: Resource) -> Finding:
 
 def _suitable_roles(template: Template) -> list[Resource]:
     """The roles that flow logs may take on and that may write to any log group."""
-    roles = [role for role in template.of_type("AWS::IAM::Role") if _trusts_flow_logs(role)]
+    roles = [role for role in template.of_type("AWS::IAM::Role") if trusts(role, SERVICE)]
     return [role for role in roles if all(grants(role, action, {"Ref": "AnyLogGroup"}) for action in (*WRITE, "logs:DescribeLogGroups"))]
-
-
-def _trusts_flow_logs(role: Resource) -> bool:
-    trust = list(statements(role.get("AssumeRolePolicyDocument"), role.pointer("AssumeRolePolicyDocument")))
-    plain = all(statement.body.get("Effect") == "Allow" and "Condition" not in statement.body for statement in trust)
-    return plain and any(SERVICE in statement.principals("Service") for statement in trust)
 
 
 def _role(group_arn: Json) -> Json:
     account: Json = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
-    trust: dict[str, Json] = {"Effect": "Allow", "Principal": {"Service": SERVICE}, "Action": "sts:AssumeRole", "Condition": account}
     write: dict[str, Json] = {"Effect": "Allow", "Action": list(WRITE), "Resource": group_arn}
     look: dict[str, Json] = {"Effect": "Allow", "Action": "logs:DescribeLogGroups", "Resource": "*"}
     policy: Json = {"PolicyName": "WriteFlowLogs", "PolicyDocument": policy_document(write, look)}
-    return {"AssumeRolePolicyDocument": policy_document(trust), "Policies": [policy]}
+    return {"AssumeRolePolicyDocument": trust_policy(SERVICE, Condition=account), "Policies": [policy]}
 
 
 def _flow_log(vpc: Resource, group: str, role: str) -> Json:

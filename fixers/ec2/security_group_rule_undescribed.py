@@ -37,39 +37,13 @@ PEERS = (
     *("DestinationSecurityGroupId", "DestinationPrefixListId"),
 )
 PROTOCOLS = {
-    "-1": "all traffic",
-    "tcp": "TCP",
-    "6": "TCP",
-    "udp": "UDP",
-    "17": "UDP",
-    "icmp": "ICMP",
-    "1": "ICMP",
-    "58": "ICMPv6",
-    "icmpv6": "ICMPv6",
-}
+    "-1": "all traffic", "tcp": "TCP", "6": "TCP", "udp": "UDP", "17": "UDP", "icmp": "ICMP", "1": "ICMP", "58": "ICMPv6", "icmpv6": "ICMPv6",
+}  # fmt: skip
 SERVICES = {
-    "22": "SSH",
-    "80": "HTTP",
-    "443": "HTTPS",
-    "3389": "RDP",
-    "2049": "NFS",
-    "25": "SMTP",
-    "587": "SMTP",
-    "389": "LDAP",
-    "636": "LDAPS",
-    "3306": "MySQL",
-    "5432": "PostgreSQL",
-    "1433": "SQL Server",
-    "1521": "Oracle",
-    "6379": "Redis",
-    "11211": "Memcached",
-    "27017": "MongoDB",
-    "5439": "Redshift",
-    "9092": "Kafka",
-    "5672": "AMQP",
-    "5671": "AMQPS",
-    "9200": "Elasticsearch",
-}
+    "22": "SSH", "80": "HTTP", "443": "HTTPS", "3389": "RDP", "2049": "NFS", "25": "SMTP", "587": "SMTP", "389": "LDAP", "636": "LDAPS",
+    "3306": "MySQL", "5432": "PostgreSQL", "1433": "SQL Server", "1521": "Oracle", "5439": "Redshift", "6379": "Redis", "11211": "Memcached",
+    "27017": "MongoDB", "9092": "Kafka", "5672": "AMQP", "5671": "AMQPS", "9200": "Elasticsearch",
+}  # fmt: skip
 
 fixer = Fixer(
     __name__,

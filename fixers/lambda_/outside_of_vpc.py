@@ -51,12 +51,13 @@ from autofix import (
     is_absent,
     members,
     named,
+    policy_of_aws,
     role_of,
     sub_text,
     unfolded,
 )
 
-POLICY, ARNS = "policy/service-role/AWSLambdaVPCAccessExecutionRole", "ManagedPolicyArns"
+POLICY, ARNS = "service-role/AWSLambdaVPCAccessExecutionRole", "ManagedPolicyArns"
 
 fixer = Fixer(
     __name__,
@@ -103,9 +104,9 @@ def _allowed(function: Resource) -> list[Operation] | None:
     if role is None or role is function:
         return None if role is None else []
     attached = [sub_text(arn) for _, arn in unfolded(role.get(ARNS), role.at)]
-    if any(arn.endswith(POLICY) for arn in attached) or grants(role, "ec2:CreateNetworkInterface", "*"):
+    if any(arn.endswith(f":policy/{POLICY}") for arn in attached) or grants(role, "ec2:CreateNetworkInterface", "*"):
         return []
-    policy: Json = {"Fn::Sub": f"arn:${{AWS::Partition}}:iam::aws:{POLICY}"}
+    policy = policy_of_aws(POLICY)
     if is_absent(role.get(ARNS)):
         return [role.add_property(ARNS, [policy])]
     return [add(role.pointer(ARNS, "-"), policy)] if isinstance(role.get(ARNS), list) else None

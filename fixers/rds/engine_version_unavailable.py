@@ -40,7 +40,6 @@ from autofix import (
     VersionUse,
     bound_by,
     choices,
-    referred,
     unavailable_versions,
     version_groups,
     version_uses,
@@ -93,9 +92,7 @@ def related(database: Resource) -> Iterator[Resource]:
 
 def named(template: Template, value: Json) -> Resource | None:
     """The database of the template that a value names, by reference or by the same identifier."""
-    name = referred(value) or ""
-    known = template.resources.get(name)
-    return known if known is not None and known.type in IDENTIFIER else template.once(identifiers).get(json.dumps(value))
+    return template.target(value, *IDENTIFIER) or template.once(identifiers).get(json.dumps(value))
 
 
 def identifiers(template: Template) -> dict[str, Resource]:

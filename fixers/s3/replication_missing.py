@@ -51,6 +51,7 @@ from autofix import (
     policy_document,
     replication_statements,
     resource_body,
+    trust_policy,
     unfolded,
     versioning,
 )
@@ -84,7 +85,6 @@ def _replicated(bucket: Resource, arn: str) -> Iterator[Operation]:
     template = bucket.template
     names = [template.free_name(bucket.name + part) for part in ("ReplicaArn", "ReplicationRole", "ReplicationPolicy")]
     parameter, role, policy = names
-    trust: dict[str, Json] = {"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sts:AssumeRole"}
     allowed = policy_document(*replication_statements(bucket, {"Ref": parameter}))
     attached: Json = {"PolicyName": policy, "Roles": [{"Ref": role}], "PolicyDocument": allowed}
     rule: Json = {
@@ -97,7 +97,7 @@ def _replicated(bucket: Resource, arn: str) -> Iterator[Operation]:
     }
     description = f"The versioned bucket that {bucket.name} replicates to"
     yield template.add_member("Parameters", parameter, {"Type": "String", "Description": description, "Default": arn})
-    trusted: Json = {"AssumeRolePolicyDocument": policy_document(trust)}
+    trusted: Json = {"AssumeRolePolicyDocument": trust_policy("s3.amazonaws.com")}
     yield template.add_member("Resources", role, resource_body("AWS::IAM::Role", trusted, bucket.condition))
     yield template.add_member("Resources", policy, resource_body("AWS::IAM::Policy", attached, bucket.condition))
     yield from versioning(bucket, {})  # which makes Properties where there are none
