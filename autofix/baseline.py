@@ -100,7 +100,7 @@ class Baselines:
         """A sentence about each baseline that knows what is gone."""
 
         def ran(path: Path) -> frozenset[str]:
-            return frozenset(fixer.name for fixer in self._policies.of(path).fixers or ())
+            return frozenset(fixer.name for fixer in self._policies.of(path).running())
 
         for baseline in self._read.values():
             gone = list(baseline.gone(reports, ran))

@@ -16,7 +16,7 @@ from autofix.patch import Operation, Patch, PatchError, as_json, guarded
 from autofix.plan import together
 from autofix.pointer import Json, resolve
 from autofix.proof import ProofError, prove
-from autofix.registry import default_fixers
+from autofix.registry import default_fixers, fixers_for
 from autofix.suppress import Suppressions, Unused
 from autofix.syntax.document import Document
 from autofix.syntax.draft import Refusal
@@ -74,6 +74,10 @@ class Options:
     """Names of fixers whose safe fixes are taken for unsafe."""
     suppressions: bool = True
     """Whether what the template itself says is to be left alone is."""
+
+    def running(self) -> Sequence[Fixer]:
+        """The fixers that run: those chosen, or those that run where nobody chooses."""
+        return default_fixers() if self.fixers is None else self.fixers
 
 
 @dataclass(frozen=True)
@@ -140,7 +144,6 @@ class _Run:
 
     def __init__(self, options: Options, document: Document, failures: Mapping[str, tuple[Verdict, str]]) -> None:
         self.options, self.before, self.document = options, document, document
-        self.fixers = default_fixers() if options.fixers is None else options.fixers
         self.template = self._seen(document)
         self.passes: list[Origins] = []
         self.results: list[Result] = []
@@ -183,11 +186,12 @@ class _Run:
     def _judged(self) -> tuple[list[Result], list[Result]]:
         """All findings of the present text: those that stay, and those to apply."""
         template = self.template
-        self.suppressions = Suppressions(template, self.fixers) if self.options.suppressions else None
+        self.suppressions = Suppressions(template, self.options.running) if self.options.suppressions else None
         self.held = [hold(template) for hold in self.options.holds]
         left: list[Result] = []
         wanted: list[Result] = []
-        for fixer, found in findings(self.fixers, template):
+        chosen = fixers_for(template.by_type) if self.options.fixers is None else self.options.fixers
+        for fixer, found in findings(chosen, template):
             result = self._result(template, fixer, replace(found, fixer=fixer.name))
             if result.verdict is Verdict.FIXED:
                 wanted.append(self._placed(result))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from autofix.facts.snapshot import Facts
 from autofix.fixer import Finding, Fixer
 from autofix.impact import Impact
 from autofix.pointer import Json
+from autofix.registry import all_fixers
 from autofix.selection import selected, selects
 
 if TYPE_CHECKING:
@@ -41,11 +42,17 @@ class Given:
 class Policies:
     """The options of each file. Configurations are read once, where a file asks for them; that raises ConfigError."""
 
-    def __init__(self, given: Given, fixers: Sequence[Fixer], facts: Callable[[str | None], Facts] = lambda _: Facts()) -> None:
-        """Take what the command line says, all fixers there are, and what knows the facts of a region. Raises SettingError."""
+    def __init__(
+        self, given: Given, fixers: Callable[[], Sequence[Fixer]] = all_fixers, facts: Callable[[str | None], Facts] = lambda _: Facts()
+    ) -> None:
+        """Take what the command line says, what knows all fixers, and what knows the facts of a region. Raises SettingError.
+
+        The fixers are asked for only where something is said about some of them.
+        """
         self.given, self.fixers = given, fixers
         for named in (given.select, given.extend_select, given.ignore, given.fixable, given.unfixable):
-            known(named, fixers)
+            if named:
+                known(named, fixers())
         self._facts = cache(facts)
         self._configs: dict[Path, Config] = {}
         self._nearest: dict[Path, Config] = {}
@@ -67,7 +74,7 @@ class Policies:
 
     def _load(self, path: Path) -> Config:
         if path not in self._configs:
-            self._configs[path] = load(path, self.fixers)
+            self._configs[path] = load(path, self.fixers())
         return self._configs[path]
 
     def folder(self, config: Config) -> Path:
@@ -94,15 +101,18 @@ class Policies:
         config = self.config(path.parent)
         return _matches(tuple(config.exclude), path, self.folder(config), is_folder)
 
-    def chosen(self, config: Config, ignored: Sequence[str] = ()) -> tuple[Fixer, ...]:
-        """The fixers that run. What --select names exactly runs though the configuration ignores it."""
+    def chosen(self, config: Config, ignored: Sequence[str] = ()) -> tuple[Fixer, ...] | None:
+        """The fixers that run; None where nobody chooses. What --select names exactly runs though the configuration ignores it."""
         given = self.given
         wanted, more = (given.select, ()) if given.select else (config.select, config.extend_select)
+        ignored, more = [*config.ignore, *ignored], [*more, *given.extend_select]
+        if self.fixers is all_fixers and not (wanted or more or ignored or given.ignore):
+            return None
         exactly = [name for name in (*given.select, *given.extend_select) if name not in given.ignore]
-        by_config = selected(self.fixers, wanted, [*config.ignore, *ignored], [*more, *given.extend_select])
+        by_config = selected(self.fixers(), wanted, ignored, more)
         return tuple(
             fixer
-            for fixer in self.fixers
+            for fixer in self.fixers()
             if fixer.name in exactly or (fixer in by_config and not any(selects(name, fixer) for name in given.ignore))
         )
 
@@ -110,7 +120,7 @@ class Policies:
         """The options that a configuration makes, under the command line; ignored: what it does not run on some files."""
         given = self.given
         fixable, unfixable = given.fixable or config.fixable, [*config.unfixable, *given.unfixable]
-        kept = {fixer.name for fixer in self.fixers if fixable and not any(selects(name, fixer) for name in fixable)}
+        kept = {fixer.name for fixer in self.fixers() if not any(selects(name, fixer) for name in fixable)} if fixable else set[str]()
         kept |= self._names(unfixable) - set(given.fixable)
         region = given.region or config.region
         return Options(
@@ -125,8 +135,8 @@ class Policies:
             distrusted=frozenset(self._names(config.extend_unsafe)),
         )
 
-    def _names(self, selectors: Iterable[str]) -> set[str]:
-        return {fixer.name for fixer in self.fixers if any(selects(selector, fixer) for selector in selectors)}
+    def _names(self, selectors: Sequence[str]) -> set[str]:
+        return {fixer.name for fixer in self.fixers() if any(selects(name, fixer) for name in selectors)} if selectors else set()
 
 
 _NONE = Config()

@@ -14,20 +14,52 @@ from autofix.selection import selected
 @functools.cache
 def all_fixers() -> tuple[Fixer, ...]:
     """Every fixer of the ``fixers`` package, by name."""
-    package = importlib.import_module("fixers")
-    found = []
-    for module in pkgutil.walk_packages(package.__path__, "fixers."):
-        if not module.ispkg and not module.name.rpartition(".")[2].startswith("_"):
-            fixer = importlib.import_module(module.name).fixer
-            assert isinstance(fixer, Fixer), module.name
-            found.append(fixer)
-    return tuple(sorted(found, key=lambda fixer: fixer.name))
+    return tuple(sorted((fixer for package in _packages() for fixer in _fixers_in(package)), key=lambda fixer: fixer.name))
 
 
 @functools.cache
 def default_fixers() -> tuple[Fixer, ...]:
     """The fixers that run where nobody selects any."""
     return select(all_fixers())
+
+
+def fixers_for(types: Iterable[str]) -> tuple[Fixer, ...]:
+    """Of the default fixers those that can find something where these resource types occur, and those that were imported for others.
+
+    Most templates need a few services; the fixers of the others are not even imported.
+    """
+    _needed.update(package for kind in ("", *types) for package in _packages_for(kind))
+    return _default_of(frozenset(_needed))
+
+
+_needed: set[str] = set()
+
+
+@functools.lru_cache(maxsize=2)
+def _default_of(packages: frozenset[str]) -> tuple[Fixer, ...]:
+    return select(sorted((fixer for package in packages for fixer in _fixers_in(package)), key=lambda fixer: fixer.name))
+
+
+@functools.lru_cache(maxsize=2_000)
+def _packages_for(kind: str) -> tuple[str, ...]:
+    return tuple(package for package, beginnings in _packages().items() if kind.startswith(beginnings))
+
+
+@functools.cache
+def _packages() -> dict[str, tuple[str, ...]]:
+    """The packages of fixers, and how the resource types begin that each is about."""
+    names = [module.name for module in pkgutil.iter_modules(importlib.import_module("fixers").__path__, "fixers.")]
+    return {name: importlib.import_module(name).TYPES for name in names}
+
+
+@functools.cache
+def _fixers_in(package: str) -> tuple[Fixer, ...]:
+    found = []
+    for module in pkgutil.iter_modules(importlib.import_module(package).__path__, f"{package}."):
+        fixer = importlib.import_module(module.name).fixer
+        assert isinstance(fixer, Fixer), module.name
+        found.append(fixer)
+    return tuple(found)
 
 
 def select(fixers: Iterable[Fixer], wanted: Sequence[str] = (), ignored: Sequence[str] = ()) -> tuple[Fixer, ...]:

@@ -56,7 +56,7 @@ def key_of(options: Options) -> str:
     """A name for everything besides the text that decides what is found in it."""
     snapshots = [(snapshot.region, snapshot.date, snapshot.source) for snapshot in options.facts.snapshots]
     decides = (
-        [fixer.name for fixer in options.fixers or ()], options.unsafe, options.max_impact.name, sorted(options.settings.items()), options.region,
+        [fixer.name for fixer in options.fixers] if options.fixers is not None else None, options.unsafe, options.max_impact.name, sorted(options.settings.items()), options.region,
         sorted(options.trusted), sorted(options.distrusted), options.suppressions, snapshots, *_program(),
     )  # fmt: skip
     return hashlib.sha256(repr(decides).encode()).hexdigest()[:32]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -58,8 +58,9 @@ class _Skip:
 class Suppressions:
     """The suppressions of one template, and which of them are of use."""
 
-    def __init__(self, template: Template, fixers: Sequence[Fixer]) -> None:
-        self._document, self._ran = template.document, fixers
+    def __init__(self, template: Template, fixers: Callable[[], Sequence[Fixer]]) -> None:
+        """Take the template, and what knows the fixers that run, which is asked only where something is suppressed."""
+        self._document, self._running = template.document, fixers
         self._ignores: list[_Ignore] = []
         self._by_place: dict[tuple[str, ...], list[_Ignore]] = {}
         self._by_line: dict[int, list[_Ignore]] = {}
@@ -75,7 +76,7 @@ class Suppressions:
 
     @cached_property
     def _fixers(self) -> dict[str, Fixer]:
-        return {fixer.name: fixer for fixer in self._ran}
+        return {fixer.name: fixer for fixer in self._running()}
 
     def unused(self) -> Iterator[tuple[str, int]]:
         """What autofix's own suppressions name in vain, each with its offset; those of fixers that did not run may be of use."""
@@ -87,7 +88,7 @@ class Suppressions:
                     yield said, ignore.offset
 
     def _in_vain(self, selector: str) -> str:
-        if any(selects(selector, fixer) for fixer in self._ran):
+        if any(selects(selector, fixer) for fixer in self._fixers.values()):
             return f"ignore[{selector}] suppresses nothing here: remove it"
         if any(selects(selector, fixer) for fixer in all_fixers()):
             return ""

@@ -10,7 +10,6 @@ from dataclasses import replace
 from autofix.engine import Options, Outcome, fix, identity
 from autofix.fixer import Finding
 from autofix.judge import Complaint, Judge, JudgeError
-from autofix.registry import all_fixers
 
 STOPS = frozenset({"E0000", "E0001", "E3006", "F0000", "F0006", "F1101", "F3006", "F6101"})
 """Errors behind which a judge does not look: what it finds once they are gone was there before."""
@@ -35,7 +34,7 @@ def complaints_of(text: str, options: Options, judge: Judge, prefer: str = "yaml
     complaints, stops = judge(text), frozenset[str]()
     while more := ({complaint.rule for complaint in complaints} & STOPS) - stops:
         stops |= more
-        openers = {fixer.name for fixer in options.fixers or all_fixers() if stops & {rule.rpartition(":")[2] for rule in fixer.resolves}}
+        openers = {fixer.name for fixer in options.running() if stops & {rule.rpartition(":")[2] for rule in fixer.resolves}}
         opened = fix(text, _with_veto(options, _only(openers)), prefer=prefer)
         complaints |= judge(opened.after)
     return complaints

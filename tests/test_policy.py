@@ -23,7 +23,7 @@ SETTING = DAYS.setting("days", int, "days")
 
 
 def policies(**given: object) -> Policies:
-    return Policies(Given(**given), FIXERS)  # type: ignore[arg-type]
+    return Policies(Given(**given), lambda: FIXERS)  # type: ignore[arg-type]
 
 
 def chosen(path: Path, **given: object) -> list[str]:

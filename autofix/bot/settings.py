@@ -41,7 +41,7 @@ class Settings:
         own = {NAME: otherwise, **own} if otherwise is not None else own
         fixers = all_fixers()
         self._configs = {posixpath.dirname(path): parse(text, Path(path), fixers) for path, text in own.items()}
-        self._policies = Policies(Given(), fixers, _facts)
+        self._policies = Policies(Given(), facts=_facts)
         self._options: dict[tuple[str, tuple[str, ...]], Options] = {}
         self._specs: dict[tuple[str, ...], GitIgnoreSpec] = {}
         self._read = read

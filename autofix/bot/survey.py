@@ -166,8 +166,7 @@ class Proposer:
         others = any(not self._belongs(group, path, r) or fingerprint.of(path, r.finding) in self.declined for r in one.outcome.fixed)
         if not others:
             return one.outcome, one.unverified
-        fixers = one.options.fixers if one.options.fixers is not None else all_fixers()
-        only = tuple(fixer for fixer in fixers if by is not GroupBy.FIXER or fixer.name == group)
+        only = tuple(fixer for fixer in one.options.running() if by is not GroupBy.FIXER or fixer.name == group)
         options = replace(one.options, fixers=only, veto=self._veto(group, path, {fixer.name: fixer for fixer in only}))
         return repair(one.source, options, self.judge, form_of(PurePath(path)))
 

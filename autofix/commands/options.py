@@ -50,8 +50,7 @@ def policies_of(given: dict[str, Any], rules: Sequence[str] = ()) -> Policies:
 
     rules: what to select where the command line selects nothing.
     """
-    fixers = all_fixers()
-    declared = settings_of(fixers)
+    declared = settings_of(all_fixers()) if given["assignments"] else {}
     try:
         said = Given(
             select=names(given["selected"]) or rules,
@@ -66,7 +65,7 @@ def policies_of(given: dict[str, Any], rules: Sequence[str] = ()) -> Policies:
             config=given["config_path"],
             isolated=given["isolated"],
         )
-        return Policies(said, fixers, lambda region: facts_for(region, live=given.get("live", False), profile=given.get("profile")))
+        return Policies(said, facts=lambda region: facts_for(region, live=given.get("live", False), profile=given.get("profile")))
     except SettingError as problem:
         fail(str(problem))
 

@@ -26,7 +26,7 @@ def lines(policies: Policies, paths: Sequence[Path]) -> Iterator[str]:
         origin = shown_path(config.origin.path) if config.origin is not None else "no configuration file"
         others = f" and {len(members) - 1:,} more files" if len(members) > 1 else ""
         yield f"# {printable(origin)}, for {printable(shown_path(members[0]))}{others}"
-        yield f"# {len(options.fixers or ())} of {len(policies.fixers)} fixers run"
+        yield f"# {len(options.running())} of {len(policies.fixers())} fixers run"
         for key, value in _values(policies, options, config).items():
             yield f"{key}: {json.dumps(value)}"
 
@@ -40,7 +40,7 @@ def _values(policies: Policies, options: Options, config: Config) -> dict[str, J
         assert isinstance(inner, dict)
         inner[key] = value
     return {
-        "select": [fixer.name for fixer in options.fixers or ()],
+        "select": [fixer.name for fixer in options.running()],
         "per-file-ignores": {pattern: list(names) for pattern, names in config.per_file_ignores.items()},
         "exclude": list(config.exclude),
         "fixable": list(given.fixable or config.fixable),

@@ -66,7 +66,13 @@ fixer = Fixer(
 CREATE = fixer.setting("create-roles", bool, "true where the account has none of the DMS service roles yet, false where it has them")
 
 
-@fixer.template
+@fixer.having(
+    "AWS::DMS::Endpoint",
+    "AWS::DMS::ReplicationConfig",
+    "AWS::DMS::ReplicationInstance",
+    "AWS::DMS::ReplicationSubnetGroup",
+    "AWS::DMS::ReplicationTask",
+)
 def roles_of_nobody(template: Template) -> Iterator[Finding]:
     """A DMS resource, and no role of the name that it makes DMS look for."""
     decided = CREATE.of(template)

@@ -1,1 +1,3 @@
 """Fixers, one module per defect, grouped by service."""
+
+TYPES = ("AWS::Glue::",)

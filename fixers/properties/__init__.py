@@ -1,1 +1,3 @@
 """Properties of any resource, held against the schema of its type."""
+
+TYPES = ("",)

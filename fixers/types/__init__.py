@@ -1,1 +1,3 @@
 """Types of resources that AWS does not have."""
+
+TYPES = ("",)
