@@ -19,7 +19,6 @@ from autofix.registry import all_fixers, select
 from autofix.syntax.document import ReadError
 from autofix.template import (
     NO_VALUE,
-    Held,
     Reference,
     Resource,
     Template,
@@ -73,6 +72,7 @@ from autofix.vocabulary.iam import (
 from autofix.vocabulary.idle_properties import idle_properties
 from autofix.vocabulary.leftovers import leftovers
 from autofix.vocabulary.lifecycle import Action, LifecycleRule, lifecycle_rules
+from autofix.vocabulary.literals import Held, literals_behind
 from autofix.vocabulary.loadbalancers import (
     LISTENER,
     LOAD_BALANCER,
@@ -318,6 +318,7 @@ __all__ = [
     "let_rotation_in",
     "lifecycle_rules",
     "listed",
+    "literals_behind",
     "log_to",
     "log_to_present_bucket",
     "logging_balancers",

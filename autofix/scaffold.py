@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def new_fixer(name: str, root: Path) -> list[Path]:
     if not (root / "fixers" / "__init__.py").is_file():
         raise ScaffoldError(f"{root} has no fixers/ folder; run this in a checkout of autofix")
     service, _, defect = name.partition("-")
-    package, cases = root / "fixers" / service, root / "golden" / name
+    package, cases = root / "fixers" / (f"{service}_" if keyword.iskeyword(service) else service), root / "golden" / name
     files = {
         package / f"{defect.replace('-', '_')}.py": _MODULE,
         cases / "why-it-is-fixed.before.yaml": _CASE,
@@ -69,7 +70,7 @@ def new_fixer(name: str, root: Path) -> list[Path]:
     if present:
         raise ScaffoldError(f"{present[0]} exists already")
     if not (package / "__init__.py").exists():
-        files[package / "__init__.py"] = f'"""Fixers for {service}."""\n'
+        files[package / "__init__.py"] = f'"""Fixers for {service}."""\n\nTYPES = ("AWS::S3::",)\n'
     for path, content in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")

@@ -1,10 +1,9 @@
-"""The CloudFormation view of a document: resources by type, references, dependencies, where a value really stands."""
+"""The CloudFormation view of a document: resources by type, references, dependencies."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -32,19 +31,10 @@ from autofix.references import (
 from autofix.syntax.document import Document
 
 __all__ = [
-    "NO_VALUE", "Call", "Held", "Members", "Reference", "Resource", "Template", "choices", "intrinsic", "is_template", "items", "listed",
+    "NO_VALUE", "Call", "Members", "Reference", "Resource", "Template", "choices", "intrinsic", "is_template", "items", "listed",
     "members", "references", "referred", "resource_body", "substituted",
 ]  # fmt: skip
 Built = TypeVar("Built")
-
-
-@dataclass(frozen=True)
-class Held:
-    """A literal that decides a value: at is where it can be changed, via how it gets from there to its use."""
-
-    at: Pointer
-    value: Json
-    via: str
 
 
 class Resource:
@@ -261,32 +251,6 @@ class Template:
         if isinstance(self.data.get(section), dict):
             return add(ROOT / section / name, body)
         return add(ROOT / section, {name: body})
-
-    def held(self, at: Pointer, value: Json) -> Iterator[Held]:
-        """The literals that decide the value at a place: itself, branches of Fn::If, a parameter's default, mapping leaves."""
-        function, argument = intrinsic(value)
-        if function is None:
-            if not isinstance(value, (dict, list)):
-                yield Held(at, value, "literal")
-        elif function == "Fn::If" and isinstance(argument, list) and len(argument) == 3:
-            for branch in (1, 2):
-                if argument[branch] != NO_VALUE:
-                    yield from self.held(at / "Fn::If" / branch, argument[branch])
-        elif function == "Ref" and isinstance(argument, str):
-            parameter = members(self.section("Parameters").get(argument))
-            if "Default" in parameter:
-                yield Held(ROOT / "Parameters" / argument / "Default", parameter["Default"], "parameter")
-        elif function == "Fn::FindInMap" and isinstance(argument, list):
-            yield from self._mapped(argument)
-
-    def _mapped(self, argument: Sequence[Json]) -> Iterator[Held]:
-        if len(argument) < 3 or not isinstance(argument[0], str):
-            return
-        for top, inner in members(self.section("Mappings").get(argument[0])).items():
-            for second, leaf in members(inner).items():
-                wanted = all(not isinstance(part, str) or part == key for part, key in zip(argument[1:3], (top, second)))
-                if wanted and not isinstance(leaf, (dict, list)):
-                    yield Held(ROOT / "Mappings" / argument[0] / top / second, leaf, "mapping")
 
 
 def resource_body(

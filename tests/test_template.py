@@ -10,6 +10,7 @@ from autofix.references import calls, choices
 from autofix.references import references as references_to
 from autofix.syntax.reader import read
 from autofix.template import NO_VALUE, Template, intrinsic, is_template, items, members, references, referred, resource_body, substituted
+from autofix.vocabulary.literals import literals_behind
 
 
 def template(text: str, **settings: Json) -> Template:
@@ -219,7 +220,7 @@ def test_properties_come_into_being(properties: str, path: str) -> None:
     ],
 )
 def test_the_literals_behind_a_value(value: Json, held: list[str]) -> None:
-    assert [f"{h.at} {h.value} {h.via}" for h in template(WEB).held(ROOT / "V", value)] == held
+    assert [f"{h.at} {h.value} {h.via}" for h in literals_behind(template(WEB), ROOT / "V", value)] == held
 
 
 def test_transforms_and_generators() -> None:

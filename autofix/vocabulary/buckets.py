@@ -12,6 +12,7 @@ from autofix.template import NO_VALUE, Resource, Template, intrinsic, items, lis
 from autofix.vocabulary.addresses import address_range
 from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text
 from autofix.vocabulary.iam import Statement, statements, unfolded
+from autofix.vocabulary.literals import literals_behind
 
 BUCKET = "AWS::S3::Bucket"
 
@@ -128,7 +129,7 @@ def _acl_uses(bucket: Resource) -> Iterator[PublicUse]:
     template = bucket.template
     for at, value in unfolded(bucket.get("AccessControl"), bucket.pointer("AccessControl")):
         parameter = members(template.section("Parameters").get(str(members(value).get("Ref"))))
-        possible = [*(held.value for held in template.held(at, value)), *items(parameter.get("AllowedValues"))]
+        possible = [*(held.value for held in literals_behind(template, at, value)), *items(parameter.get("AllowedValues"))]
         public = [acl for acl in possible if acl in _PUBLIC_ACLS]
         if public:
             yield PublicUse(f"its AccessControl is {public[0]}", _ACL_FLAGS, granted=True)
@@ -143,7 +144,7 @@ def _opened_uses(bucket: Resource) -> Iterator[PublicUse]:
     for at, block in unfolded(bucket.get(name), bucket.pointer(name)):
         for flags in (_ACL_FLAGS, _POLICY_FLAGS):
             for flag in flags:
-                values = [held.value for held in bucket.template.held(at / flag, members(block).get(flag))]
+                values = [held.value for held in literals_behind(bucket.template, at / flag, members(block).get(flag))]
                 if any(str(value).lower() == "false" for value in values):
                     yield PublicUse(f"its {flag} is false", flags)
 

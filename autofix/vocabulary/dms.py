@@ -12,6 +12,7 @@ from autofix.pointer import Json
 from autofix.template import Resource, Template
 from autofix.vocabulary.cases import is_tree
 from autofix.vocabulary.dynamic_references import sub_text
+from autofix.vocabulary.literals import literals_behind
 
 DMS_VPC_ROLE, LOGS_ROLE, ENDPOINT_ROLE = "dms-vpc-role", "dms-cloudwatch-logs-role", "dms-access-for-endpoint"
 DMS_ROLE_POLICIES = {
@@ -47,7 +48,7 @@ def dms_role(template: Template, role: str) -> Resource | None:
     hidden = None
     for candidate in template.of_type("AWS::IAM::Role"):
         named = candidate.get("RoleName")
-        names = [str(held.value).lower() for held in template.held(candidate.pointer("RoleName"), named)]
+        names = [str(held.value).lower() for held in literals_behind(template, candidate.pointer("RoleName"), named)]
         if role in (*names, sub_text(named).lower()):
             return candidate
         if named is not None and not names and "${" in sub_text(named) and "dms" in json.dumps(candidate.get("AssumeRolePolicyDocument")):

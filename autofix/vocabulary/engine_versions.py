@@ -17,8 +17,9 @@ from autofix.fixer import Finding, Safety, Setting, finding, names_of
 from autofix.graph import connected
 from autofix.patch import Operation, remove, replace
 from autofix.pointer import ROOT, Pointer
-from autofix.template import Held, Resource, Template, intrinsic, items, members
+from autofix.template import Resource, Template, intrinsic, items, members
 from autofix.vocabulary.cases import Case, cases
+from autofix.vocabulary.literals import Held, literals_behind
 from autofix.vocabulary.orderable import not_orderable
 from autofix.vocabulary.ordering import in_words
 
@@ -140,7 +141,7 @@ def _literals(template: Template, case: Case) -> Iterator[Held]:
             return
         for index, allowed in enumerate(items(parameter.get("AllowedValues"))):
             yield Held(ROOT / "Parameters" / str(argument) / "AllowedValues" / index, allowed, "allowed")
-    yield from template.held(case.at, case.value)
+    yield from literals_behind(template, case.at, case.value)
 
 
 def _text(template: Template, held: Held) -> str:

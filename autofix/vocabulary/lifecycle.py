@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from autofix.template import Held, Members, Resource, members
+from autofix.template import Members, Resource, members
 from autofix.vocabulary.cases import Case, cases, listed_cases, rules_of
+from autofix.vocabulary.literals import Held, literals_behind
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class LifecycleRule:
 
     def _actions(self, place: Case, storage_class: str = "") -> Iterator[Action]:
         for case in cases(place.value, place.at, place.when):
-            for held in self.bucket.template.held(case.at, case.value):
+            for held in literals_behind(self.bucket.template, case.at, case.value):
                 if str(held.value).isdecimal():
                     yield Action(int(str(held.value)), held, case.when, storage_class)
 

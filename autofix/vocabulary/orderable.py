@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from autofix.facts.versions import EngineVersions
-from autofix.template import Held, Resource, referred
+from autofix.template import Resource, referred
+from autofix.vocabulary.literals import Held, literals_behind
 
 _CLASSES = {
     "AWS::DocDB::DBInstance": "DBInstanceClass",
@@ -40,4 +41,4 @@ def _with_members(database: Resource) -> Iterator[Resource]:
 def _held(database: Resource) -> Iterator[Held]:
     name = _CLASSES.get(database.type)
     if name is not None:
-        yield from database.template.held(database.pointer(name), database.get(name))
+        yield from literals_behind(database.template, database.pointer(name), database.get(name))

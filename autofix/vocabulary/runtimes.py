@@ -12,6 +12,7 @@ from autofix.template import NO_VALUE, Resource, Template, items, members
 from autofix.vocabulary.dynamic_references import sub_text, sub_texts
 from autofix.vocabulary.functions import LAMBDA_FUNCTION, SAM_FUNCTION, function_property
 from autofix.vocabulary.iam import unfolded
+from autofix.vocabulary.literals import literals_behind
 
 _GONE_FROM_PYTHON = {
     (3, 8): re.compile(r"\b(botocore\.vendored)\b"),
@@ -43,7 +44,7 @@ def runtime_uses(template: Template) -> list[RuntimeUse]:
         at = function.pointer("Runtime")
         if function.get("Runtime") is None:
             at = ROOT / "Globals" / "Function" / "Runtime"
-        for held in template.held(at, function_property(function, "Runtime")):
+        for held in literals_behind(template, at, function_property(function, "Runtime")):
             found.setdefault(held.at, (str(held.value), held.via, []))[2].append(function)
     known = lambda_runtimes()
     return [RuntimeUse(at, known[name], via, tuple(users)) for at, (name, via, users) in found.items() if name in known]

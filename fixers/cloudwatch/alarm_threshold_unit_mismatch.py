@@ -40,6 +40,7 @@ from autofix import (
     alarm_of,
     alternatives,
     finding,
+    literals_behind,
     number,
     numeral,
     published_unit,
@@ -74,7 +75,7 @@ def wrong_magnitude(resource: Resource) -> Iterator[Finding]:
     unit = published_unit(alarm.metric, UNITS.of(resource.template)) if alarm else None
     if alarm is None or unit is None or alarm.unit not in (None, unit):
         return
-    held = list(resource.template.held(resource.pointer("Threshold"), alarm.threshold))
+    held = list(literals_behind(resource.template, resource.pointer("Threshold"), alarm.threshold))
     value = number(held[0].value) if len(held) == 1 else None
     if not value:
         return

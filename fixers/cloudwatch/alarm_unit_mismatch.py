@@ -40,6 +40,7 @@ from autofix import (
     factor,
     finding,
     kind_of,
+    literals_behind,
     number,
     numeral,
     published_unit,
@@ -81,7 +82,7 @@ def contradicting_unit(resource: Resource) -> Iterator[Finding]:
 def _converted(alarm: Alarm, unit: str, published: str) -> list[Operation]:
     """The unit replaced, and the threshold with it where it is certain what the threshold counts; else nothing."""
     patch = [replace(alarm.at / "Unit", published)]
-    for held in alarm.resource.template.held(alarm.resource.pointer("Threshold"), alarm.threshold):
+    for held in literals_behind(alarm.resource.template, alarm.resource.pointer("Threshold"), alarm.threshold):
         value = number(held.value)
         counted = _counted_in(alarm, value, unit, published) if value is not None else None
         if value is None or counted is None or held.via != "literal":

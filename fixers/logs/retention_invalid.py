@@ -41,6 +41,7 @@ from autofix import (
     finding,
     intrinsic,
     items,
+    literals_behind,
     members,
     number,
     numeral,
@@ -61,7 +62,7 @@ def impossible_retention(group: Resource) -> Iterator[Finding]:
     """The literal, parameter default or mapping leaf is one of the retentions that exist."""
     value = group.get("RetentionInDays")
     always = group.condition is None and intrinsic(value)[0] != "Fn::If"
-    for held in group.template.held(group.pointer("RetentionInDays"), value):
+    for held in literals_behind(group.template, group.pointer("RetentionInDays"), value):
         days = number(held.value)
         if days is None or days in RETENTION_DAYS or not (held.via == "literal" or always):
             continue

@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Held, Operation, Resource, Safety, engine_of, finding, replace
+from autofix import Finding, Fixer, Held, Operation, Resource, Safety, engine_of, finding, literals_behind, replace
 
 UNITS = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1),
@@ -47,7 +47,7 @@ def not_in_seconds(cluster: Resource) -> Iterator[Finding]:
     engine = engine_of(cluster)
     if engine is not None and engine.name != "aurora-mysql":
         return
-    for held in cluster.template.held(cluster.pointer("BacktrackWindow"), cluster.get("BacktrackWindow")):
+    for held in literals_behind(cluster.template, cluster.pointer("BacktrackWindow"), cluster.get("BacktrackWindow")):
         number = int(str(held.value)) if re.fullmatch(r"\d{1,12}", str(held.value)) else 0
         if number > LONGEST:
             message = f"BacktrackWindow {number} of {cluster.name} is more than {LONGEST} seconds (72 hours), the longest Aurora accepts"

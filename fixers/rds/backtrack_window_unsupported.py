@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import NO_VALUE, Finding, Fixer, Resource, Template, engine_of, finding, intrinsic, referred, remove
+from autofix import NO_VALUE, Finding, Fixer, Resource, Template, engine_of, finding, intrinsic, literals_behind, referred, remove
 
 PROPERTY = "BacktrackWindow"
 
@@ -55,5 +55,5 @@ def _reason(cluster: Resource, is_primary: bool) -> str | None:
 
 def _may_be_on(cluster: Resource) -> bool:
     value = cluster.get(PROPERTY)
-    literals = [held.value for held in cluster.template.held(cluster.pointer(PROPERTY), value)]
+    literals = [held.value for held in literals_behind(cluster.template, cluster.pointer(PROPERTY), value)]
     return value not in (None, NO_VALUE) and (not literals or any(str(literal) != "0" for literal in literals))

@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, Template, finding, items, members, replace
+from autofix import Finding, Fixer, Resource, Safety, Template, finding, items, literals_behind, members, replace
 
 NEXT = {"db.t2": "db.t3", "db.m4": "db.m5", "db.r4": "db.r5"}
 OTHER_SIZE = {"db.m4.10xlarge": "db.m5.8xlarge"}
@@ -39,7 +39,7 @@ fixer = Fixer(
 @fixer.resource("AWS::RDS::DBInstance")
 def class_without_future(database: Resource) -> Iterator[Finding]:
     """A class of a generation that cannot be created any more, where nothing limits the choice."""
-    for held in database.template.held(database.pointer("DBInstanceClass"), database.get("DBInstanceClass")):
+    for held in literals_behind(database.template, database.pointer("DBInstanceClass"), database.get("DBInstanceClass")):
         old = held.value
         known = CLASS.fullmatch(old) if isinstance(old, str) else None
         if known is not None and not is_limited(database.template, held.at):

@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, finding, is_absent, settle
+from autofix import Finding, Fixer, Resource, Safety, finding, is_absent, literals_behind, settle
 
 INHERITED = (
     *("DBSnapshotIdentifier", "DBClusterSnapshotIdentifier", "SnapshotIdentifier", "GlobalClusterIdentifier"),
@@ -59,6 +59,6 @@ def in_clear_text(database: Resource) -> Iterator[Finding]:
     patch = settle(database, {"StorageEncrypted": True})
     if patch:
         message = f"{database.name} stores its data in clear text, and can be encrypted only when it is made; encrypt it"
-        classes = database.template.held(database.pointer("DBInstanceClass"), database.get("DBInstanceClass"))
+        classes = literals_behind(database.template, database.pointer("DBInstanceClass"), database.get("DBInstanceClass"))
         unable = any(str(held.value).startswith(UNABLE) for held in classes)
         yield finding(database.at, message + (", in a newer instance class" if unable else ""), *([] if unable else patch))

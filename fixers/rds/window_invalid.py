@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Held, Resource, daily_window, finding, replace, weekly_window
+from autofix import Finding, Fixer, Held, Resource, daily_window, finding, literals_behind, replace, weekly_window
 
 ELASTICACHE = ("AWS::ElastiCache::CacheCluster", "AWS::ElastiCache::ReplicationGroup")
 DATABASES = ("AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::DocDB::DBCluster", "AWS::DocDB::DBInstance", "AWS::Neptune::DBCluster")
@@ -37,7 +37,7 @@ def refused_window(resource: Resource) -> Iterator[Finding]:
     """Every window is long enough and can be read."""
     shortest = 60 if resource.type in ELASTICACHE else 30
     for name in ("PreferredBackupWindow", "SnapshotWindow", WEEKLY):
-        for held in resource.template.held(resource.pointer(name), resource.get(name)) if name in resource.properties else ():
+        for held in literals_behind(resource.template, resource.pointer(name), resource.get(name)) if name in resource.properties else ():
             if isinstance(held.value, str) and held.value and "{{resolve:" not in held.value:
                 yield from _findings(resource, name, held, shortest)
 

@@ -36,6 +36,7 @@ from autofix import (
     daily_window,
     finding,
     intrinsic,
+    literals_behind,
     members,
     replace,
     weekly_window,
@@ -104,7 +105,7 @@ def _used_together(template: Template, at: tuple[Pointer, Pointer], values: tupl
             places = at[0] / "Fn::If" / branch, at[1] / "Fn::If" / branch
             yield from _used_together(template, places, (first[branch], second[branch]))
     elif name in (None, "Ref") or other in (None, "Ref"):
-        yield from product(template.held(at[0], values[0]), template.held(at[1], values[1]))
+        yield from product(literals_behind(template, at[0], values[0]), literals_behind(template, at[1], values[1]))
 
 
 def _free_window(daily: Window, taken: Iterable[Window]) -> Window | None:

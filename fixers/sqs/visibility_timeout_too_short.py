@@ -44,6 +44,7 @@ from autofix import (
     Template,
     finding,
     function_property,
+    literals_behind,
     members,
     number,
     numeral,
@@ -61,13 +62,12 @@ QUEUE, LONGEST = "AWS::SQS::Queue", 43200
 
 @dataclass(frozen=True)
 class Reader:
-    """A function that reads a queue, how long it may run, and the visibility timeout AWS advises for it."""
+    """A function that reads a queue, how long it may run (fixed: whatever is given for parameters), and the timeout AWS advises for it."""
 
     function: Resource
     seconds: Fraction
     advised: int
     fixed: bool
-    """Whether neither a parameter nor a condition decides."""
 
 
 @fixer.having(QUEUE)
@@ -82,7 +82,7 @@ def shown_too_early(template: Template) -> Iterator[Finding]:
 
 def _checked(queue: Resource, slowest: Reader) -> Iterator[Finding]:
     at, written = queue.pointer("VisibilityTimeout"), queue.get("VisibilityTimeout")
-    held = [Held(at, 30, "default")] if written in (None, NO_VALUE) else list(queue.template.held(at, written))
+    held = [Held(at, 30, "default")] if written in (None, NO_VALUE) else list(literals_behind(queue.template, at, written))
     for one in held if slowest.fixed or len(held) == 1 else ():  # else which branch goes with which is not for us to say
         seconds = number(one.value)
         if seconds is not None and seconds < slowest.seconds:
@@ -111,7 +111,7 @@ def _reader(function: Resource | None, source: Json, window: Json) -> Iterator[t
     if function is None:
         return
     queue, timeout = function.template.target(source, QUEUE), function_property(function, "Timeout")
-    held = [3] if timeout is None else [one.value for one in function.template.held(function.pointer("Timeout"), timeout)]
+    held = [3] if timeout is None else [one.value for one in literals_behind(function.template, function.pointer("Timeout"), timeout)]
     seconds = [value for value in map(number, held) if value is not None]
     if queue is not None and seconds:
         advised = min(math.ceil(6 * max(seconds) + (number(window) or 0)), LONGEST)
