@@ -11,6 +11,7 @@ TYPES = (
     "AWS::S3::",
     "AWS::SNS::",
     "AWS::SQS::",
+    "AWS::SSO::",
     "AWS::SecretsManager::",
     "AWS::Serverless::",
 )
