@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -59,7 +58,7 @@ def key_of(options: Options) -> str:
         [fixer.name for fixer in options.fixers] if options.fixers is not None else None, options.unsafe, options.max_impact.name, sorted(options.settings.items()), options.region,
         sorted(options.trusted), sorted(options.distrusted), options.suppressions, snapshots, *_program(),
     )  # fmt: skip
-    return hashlib.sha256(repr(decides).encode()).hexdigest()[:32]
+    return _hash(repr(decides).encode()).hex()[:32]
 
 
 @functools.cache
@@ -81,4 +80,10 @@ def _stamps(folder: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _digest(raw: bytes) -> bytes:
-    return hashlib.sha256(raw).digest()[:_DIGEST]
+    return _hash(raw)[:_DIGEST]
+
+
+def _hash(raw: bytes) -> bytes:
+    from hashlib import sha256  # brings OpenSSL along; see directory
+
+    return sha256(raw).digest()

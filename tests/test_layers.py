@@ -23,7 +23,10 @@ WORLD = (
     "stack", "tally", "verify", "work", "__main__",
 )  # fmt: skip
 """What touches files, the network or the terminal."""
-HEAVY = ("boto3", "botocore", "cfnlint", "click", "cloudformation_validate", "deepdiff", "jsonpatch", "requests", "rich", "ruamel")
+HEAVY = (
+    "boto3", "botocore", "cfnlint", "click", "cloudformation_validate", "deepdiff", "difflib", "hashlib", "jsonpatch", "rapidfuzz", "requests", "rich",
+    "ruamel", "tempfile",
+)  # fmt: skip
 
 
 def name_of(path: Path) -> str:
@@ -85,7 +88,10 @@ def heavy_after(code: str) -> list[str]:
     "code",
     [
         pytest.param("import autofix", id="import autofix"),
-        pytest.param("import autofix.files, autofix.config, autofix.report.diff", id="what the command line needs"),
+        pytest.param(
+            "import autofix.files, autofix.config, autofix.facts.choice, autofix.report.diff, autofix.seen",
+            id="what the command line needs",
+        ),
         pytest.param(
             "from autofix.engine import fix\n"
             "outcome = fix('AWSTemplateFormatVersion: 2010-09-09\\nResources: {A: {Type: AWS::SNS::Topic}}\\n')\n"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,6 +61,8 @@ def _read(path: Path) -> Snapshot:
 
 def store(snapshot: Snapshot) -> Path:
     """Keep a snapshot, all or nothing, in place of an older one. Raises CacheProblem."""
+    import tempfile  # slow to import, and only who writes needs it
+
     path = directory() / snapshot.partition / f"{snapshot.region}.json"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,6 +44,8 @@ def shown_path(path: Path) -> str:
 
 
 def _lines(path: str, before: str, after: str) -> Iterator[str]:
+    import difflib  # only who wants a diff pays for it
+
     old, new = before.split("\n"), after.split("\n")
     same = _common_prefix(old, new)
     start = max(same - 3, 0)
