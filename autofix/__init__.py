@@ -43,7 +43,7 @@ from autofix.vocabulary.cases import Case, cases
 from autofix.vocabulary.certificates import given_certificate
 from autofix.vocabulary.circles import Cut, add_resources, circles, cuts, taken_out
 from autofix.vocabulary.corrections import Meant, corrections
-from autofix.vocabulary.databases import DATABASES, Engine, engine_of, password_parameters, refused_in_password
+from autofix.vocabulary.databases import DATABASES, MADE_FROM, Engine, engine_of, password_parameters, refused_in_password
 from autofix.vocabulary.deletion import SNAPSHOTS
 from autofix.vocabulary.dms import DMS_ROLE_POLICIES, DMS_VPC_ROLE, dms_role, dms_role_users
 from autofix.vocabulary.dynamic_references import UNKNOWN, DynamicReference, DynamicTargets, dynamic_references, reads, sub_text
@@ -109,7 +109,7 @@ from autofix.vocabulary.naming import Convention, convention
 from autofix.vocabulary.notifications import notifications
 from autofix.vocabulary.ordering import askers, in_words, late, mentioned, ordered, reached, referrers, wait_for
 from autofix.vocabulary.own_names import spelled
-from autofix.vocabulary.parameters import hard_coded, parametrised
+from autofix.vocabulary.parameters import PARAMETER_KEYS, hard_coded, parametrised
 from autofix.vocabulary.passwords import GeneratedPassword, admitted_characters, class_text, generated_password, pattern_without
 from autofix.vocabulary.physical_names import Mentions, PhysicalName, physical_names
 from autofix.vocabulary.places import without
@@ -159,8 +159,10 @@ __all__ = [
     "LOAD_BALANCER",
     "LOG_DELIVERY",
     "LOG_GROUP",
+    "MADE_FROM",
     "MOST_TAGS",
     "NO_VALUE",
+    "PARAMETER_KEYS",
     "POLICY_DOCUMENTS",
     "PSEUDO_PARAMETERS",
     "RETENTION_DAYS",

@@ -13,6 +13,11 @@ _ENGINE_OF_TYPE = {"AWS::DocDB::DBCluster": "docdb", "AWS::Neptune::DBCluster": 
 _FAMILIES = ("oracle", "sqlserver", "db2")
 DATABASES = ("AWS::RDS::DBCluster", "AWS::RDS::DBInstance", *_ENGINE_OF_TYPE)
 """The types of databases that have a master user; engine_of knows what they take."""
+MADE_FROM = (
+    "DBSnapshotIdentifier", "DBClusterSnapshotIdentifier", "SnapshotIdentifier", "SourceDBInstanceIdentifier", "SourceDBClusterIdentifier",
+    "SourceDBInstanceAutomatedBackupsArn", "SourceDbiResourceId", "SourceDbClusterResourceId",
+)  # fmt: skip
+"""Properties that say what a database's data is taken from, and with it whether it is encrypted."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,10 @@ from autofix.vocabulary.names import fresh_name
 
 MOST_PARAMETERS = 200
 """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"""
+PARAMETER_KEYS = (
+    "AllowedPattern", "AllowedValues", "ConstraintDescription", "Default", "Description", "MaxLength", "MaxValue", "MinLength", "MinValue",
+    "NoEcho", "Type",
+)  # fmt: skip
 _FIRST_WORD = re.compile(r"[A-Z][a-z]*")
 
 

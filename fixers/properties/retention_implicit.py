@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from autofix import Finding, Fixer, Json, Resource, finding, intrinsic, is_absent
+from autofix import MADE_FROM, Finding, Fixer, Json, Resource, finding, intrinsic, is_absent
 
 DEFAULTS: Mapping[str, tuple[str, Json, str]] = {
     "AWS::Kinesis::Stream": ("RetentionPeriodHours", 24, "records for 24 hours"),
@@ -31,11 +31,6 @@ DEFAULTS: Mapping[str, tuple[str, Json, str]] = {
     "AWS::Redshift::Cluster": ("AutomatedSnapshotRetentionPeriod", 1, "snapshots for one day"),
     "AWS::SQS::Queue": ("MessageRetentionPeriod", 345600, "messages for four days"),
 }
-MADE_OF = (
-    *("SourceDBInstanceIdentifier", "SourceDBClusterIdentifier", "DBClusterIdentifier", "SourceDbiResourceId", "SnapshotIdentifier"),
-    *("DBSnapshotIdentifier", "DBClusterSnapshotIdentifier", "SourceDBInstanceAutomatedBackupsArn", "ReplicationSourceIdentifier"),
-)
-
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html",
@@ -50,7 +45,7 @@ def default_time(resource: Resource) -> Iterator[Finding]:
     """A resource that keeps what it has for a default time."""
     name, value, words = DEFAULTS[resource.type]
     engine = resource.get("Engine")
-    elsewhere = any(not is_absent(resource.get(source)) for source in MADE_OF)
+    elsewhere = any(not is_absent(resource.get(source)) for source in (*MADE_FROM, "DBClusterIdentifier", "ReplicationSourceIdentifier"))
     aurora = resource.type == "AWS::RDS::DBInstance" and (not isinstance(engine, str) or engine.lower().startswith("aurora"))
     decided = intrinsic(resource.body.get("Properties"))[0] is not None
     if name not in resource.properties and not elsewhere and not aurora and not decided:

@@ -36,18 +36,9 @@ fixer = Fixer(
     opt_in=True,
 )
 ENGINES = (
-    "mysql",
-    "mariadb",
-    "postgres",
-    "oracle-ee",
-    "oracle-se2",
-    "oracle-ee-cdb",
-    "oracle-se2-cdb",
-    "sqlserver-ee",
-    "sqlserver-se",
-    "db2-ae",
-    "db2-se",
-)
+    "mysql", "mariadb", "postgres", "oracle-ee", "oracle-se2", "oracle-ee-cdb", "oracle-se2-cdb", "sqlserver-ee", "sqlserver-se",
+    "db2-ae", "db2-se",
+)  # fmt: skip
 ELSEWHERE = ("DBClusterIdentifier", "SourceDBInstanceIdentifier", "SourceDBClusterIdentifier")
 
 

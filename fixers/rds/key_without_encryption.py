@@ -20,24 +20,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, finding, intrinsic, is_absent, settle
+from autofix import MADE_FROM, Finding, Fixer, Resource, Safety, finding, intrinsic, is_absent, settle
 
-INHERITED = (
-    *(
-        "DBSnapshotIdentifier",
-        "DBClusterSnapshotIdentifier",
-        "SnapshotIdentifier",
-        "SourceDBInstanceIdentifier",
-        "SourceDBClusterIdentifier",
-    ),
-    *(
-        "SourceDBInstanceAutomatedBackupsArn",
-        "SourceDbiResourceId",
-        "SourceDbClusterResourceId",
-        "GlobalClusterIdentifier",
-        "DBClusterIdentifier",
-    ),
-)
+INHERITED = (*MADE_FROM, "GlobalClusterIdentifier", "DBClusterIdentifier")
 
 fixer = Fixer(
     __name__,

@@ -28,13 +28,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, finding, is_absent, literals_behind, settle
+from autofix import MADE_FROM, Finding, Fixer, Resource, Safety, finding, is_absent, literals_behind, settle
 
-INHERITED = (
-    *("DBSnapshotIdentifier", "DBClusterSnapshotIdentifier", "SnapshotIdentifier", "GlobalClusterIdentifier"),
-    *("SourceDBInstanceIdentifier", "SourceDBClusterIdentifier", "SourceDBInstanceAutomatedBackupsArn", "SourceDbiResourceId"),
-    *("SourceDbClusterResourceId", "ReplicationSourceIdentifier"),
-)
+INHERITED = (*MADE_FROM, "GlobalClusterIdentifier", "ReplicationSourceIdentifier")
 UNABLE = ("db.t2.micro", "db.m1.", "db.m2.")
 
 fixer = Fixer(

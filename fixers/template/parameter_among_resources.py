@@ -25,25 +25,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from autofix import ROOT, Finding, Fixer, Operation, Template, add, finding, members, move
+from autofix import PARAMETER_KEYS, ROOT, Finding, Fixer, Operation, Template, add, finding, members, move
 
 TYPE = re.compile(
     r"String|Number|CommaDelimitedList|List<[\w:]+>|AWS::SSM::Parameter::(?:Name|Value<[\w:<>]+>)|AWS::EC2::\w+::(?:Id|Name|KeyName)"
-)
-KEYS = frozenset(
-    [
-        "AllowedPattern",
-        "AllowedValues",
-        "ConstraintDescription",
-        "Default",
-        "Description",
-        "MaxLength",
-        "MaxValue",
-        "MinLength",
-        "MinValue",
-        "NoEcho",
-        "Type",
-    ]
 )
 
 fixer = Fixer(
@@ -59,7 +44,11 @@ def in_the_wrong_section(template: Template) -> Iterator[Finding]:
     """Resources with the type and the keys of a parameter."""
     for name, resource in template.section("Resources").items():
         body = members(resource)
-        if set(body) <= KEYS and TYPE.fullmatch(str(body.get("Type"))) and name not in template.section("Parameters"):
+        if (
+            all(key in PARAMETER_KEYS for key in body)
+            and TYPE.fullmatch(str(body.get("Type")))
+            and name not in template.section("Parameters")
+        ):
             message = f"{name} is a parameter, and CloudFormation rejects it among the resources; declare it under Parameters"
             yield finding(ROOT / "Resources" / name, message, *_moved(template, name))
 

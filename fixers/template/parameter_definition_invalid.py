@@ -23,14 +23,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from autofix import ROOT, Finding, Fixer, Json, Lexicon, Operation, Pointer, Safety, Template, add, finding, members, move, replace
+from autofix import (
+    PARAMETER_KEYS,
+    ROOT,
+    Finding,
+    Fixer,
+    Json,
+    Lexicon,
+    Operation,
+    Pointer,
+    Safety,
+    Template,
+    add,
+    finding,
+    members,
+    move,
+    replace,
+)
 
-KEYS = Lexicon(
-    (
-        "AllowedPattern", "AllowedValues", "ConstraintDescription", "Default", "Description", "MaxLength", "MaxValue", "MinLength", "MinValue",
-        "NoEcho", "Type",
-    )
-)  # fmt: skip
+KEYS = Lexicon(PARAMETER_KEYS)
 TYPES = Lexicon(
     (
         "String", "Number", "CommaDelimitedList", "List<Number>", "List<String>", "AWS::SSM::Parameter::Name", "AWS::EC2::AvailabilityZone::Name",

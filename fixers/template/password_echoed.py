@@ -24,21 +24,10 @@ from collections.abc import Iterator, Mapping
 
 from autofix import ROOT, Finding, Fixer, Json, Pointer, Template, add, finding, members
 
-SECRETS = frozenset(
-    {
-        "AccountPassword",
-        "AdminPassword",
-        "ADDomainJoinPassword",
-        "AuthToken",
-        "CrossRealmTrustPrincipalPassword",
-        "KdcAdminPassword",
-        "MasterUserPassword",
-        "OAuthToken",
-        "Password",
-        "SecretString",
-        "UserPassword",
-    }
-)
+SECRETS = {
+    "AccountPassword", "AdminPassword", "ADDomainJoinPassword", "AuthToken", "CrossRealmTrustPrincipalPassword", "KdcAdminPassword",
+    "MasterUserPassword", "OAuthToken", "Password", "SecretString", "UserPassword",
+}  # fmt: skip
 
 fixer = Fixer(
     __name__,

@@ -27,17 +27,9 @@ from autofix import ROOT, Finding, Fixer, Template, add, finding, names_of
 
 SAM = "AWS::Serverless-2016-10-31"
 TYPES = (
-    "Api",
-    "Application",
-    "CapacityProvider",
-    "Connector",
-    "Function",
-    "GraphQLApi",
-    "HttpApi",
-    "LayerVersion",
-    "SimpleTable",
+    "Api", "Application", "CapacityProvider", "Connector", "Function", "GraphQLApi", "HttpApi", "LayerVersion", "SimpleTable",
     "StateMachine",
-)
+)  # fmt: skip
 KINDS = tuple(f"AWS::Serverless::{kind}" for kind in TYPES)
 
 fixer = Fixer(

@@ -22,37 +22,12 @@ from collections.abc import Iterator
 
 from autofix import Finding, Fixer, Names, Pointer, Safety, Template, finding, pointer_of, replace, substituted
 
-OPAQUE = frozenset(
-    [
-        "AllowedPattern",
-        "AuthPolicy",
-        "BuildSpec",
-        "Body",
-        "Code",
-        "Command",
-        "Commands",
-        "ConstraintDescription",
-        "DefinitionBody",
-        "DefinitionString",
-        "Definition",
-        "Description",
-        "Fn::Sub",
-        "Fn::Transform",
-        "InlineCode",
-        "RequestMappingTemplate",
-        "ResponseMappingTemplate",
-        "RequestTemplates",
-        "ResponseTemplates",
-        "Ref",
-        "TemplateBody",
-        "UserData",
-        "ZipFile",
-        "DefinitionSubstitutions",
-        "Fn::FindInMap",
-        "Fn::GetAtt",
-        "Condition",
-    ]
-)
+OPAQUE = {
+    "AllowedPattern", "AuthPolicy", "BuildSpec", "Body", "Code", "Command", "Commands", "ConstraintDescription", "DefinitionBody",
+    "DefinitionString", "Definition", "Description", "Fn::Sub", "Fn::Transform", "InlineCode", "RequestMappingTemplate",
+    "ResponseMappingTemplate", "RequestTemplates", "ResponseTemplates", "Ref", "TemplateBody", "UserData", "ZipFile",
+    "DefinitionSubstitutions", "Fn::FindInMap", "Fn::GetAtt", "Condition",
+}  # fmt: skip
 
 fixer = Fixer(
     __name__,
