@@ -45,6 +45,31 @@ STORIES = {
     "an escaped quote and brackets inside a string": ('{"a": "\\"}{[", "b": [1]}', new("/b/-", 2), '{"a": "\\"}{[", "b": [1, 2]}'),
     "a # is no comment": ('{"a": "x # y", "b": 1}', gone("/a"), '{"b": 1}'),
     "intrinsics are long": ('{"a": 1}', put("/a", {"Fn::GetAtt": ["B", "Arn"]}), '{"a": {"Fn::GetAtt": ["B", "Arn"]}}'),
+    "calls on one line, where calls are": (
+        '{\n  "a": {"Ref": "B"},\n  "l": [\n    "x"\n  ]\n}\n',
+        new("/c", {"d": {"Fn::GetAtt": ["B", "Arn"]}, "e": ["x", "y"]}),
+        '{\n  "a": {"Ref": "B"},\n  "l": [\n    "x"\n  ],\n  "c": {\n    "d": {"Fn::GetAtt": ["B", "Arn"]},\n    "e": [\n      "x",\n      "y"\n    ]\n  }\n}\n',
+    ),
+    "calls on one line, with the spaces they have": (
+        '{\n  "a": { "Ref": "B" },\n  "g": {\n    "Fn::GetAtt": [ "B", "Arn" ]\n  },\n  "b": { "Ref": "B" },\n  "l": ["x"]\n}\n',
+        (gone("/g"), gone("/l"), new("/c", {"Fn::GetAtt": ["B", "Arn"]}), new("/d", ["x", "y"])),
+        '{\n  "a": { "Ref": "B" },\n  "b": { "Ref": "B" },\n  "c": { "Fn::GetAtt": [ "B", "Arn" ] },\n  "d": ["x", "y"]\n}\n',
+    ),
+    "a call stays in lines where most do, and where it is long": (
+        '{\n  "a": {\n    "Ref": "B"\n  },\n  "b": ["x"]\n}\n',
+        (new("/c", {"Ref": "B"}), new("/d", ["long " * 20, "y"])),
+        '{\n  "a": {\n    "Ref": "B"\n  },\n  "b": ["x"],\n  "c": {\n    "Ref": "B"\n  },\n  "d": [\n    "' + "long " * 20 + '",\n    "y"\n  ]\n}\n',
+    ),
+    "a call with calls in it keeps its lines": (
+        '{\n  "a": {"Ref": "B"}\n}\n',
+        new("/c", {"Fn::Select": [0, {"Fn::GetAZs": ""}]}),
+        '{\n  "a": {"Ref": "B"},\n  "c": {\n    "Fn::Select": [\n      0,\n      {"Fn::GetAZs": ""}\n    ]\n  }\n}\n',
+    ),
+    "calls without any space": (
+        '{\n"a":{"Ref":"B"},\n"b":["x","y"]\n}',
+        new("/c", {"Fn::GetAtt": ["B", "Arn"]}),
+        '{\n"a":{"Ref":"B"},\n"b":["x","y"],\n"c":{"Fn::GetAtt":["B","Arn"]}\n}',
+    ),
     "a name that looks like a tag is one for JSON": ('{"a": 1}', put("/a", {"!x": 1}), '{"a": {"!x": 1}}'),
 }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -52,6 +53,14 @@ class Page:
         return root.style is Style.FLOW and (not root.entries or self.text[root.entries[0].start] == '"')
 
     @cached_property
+    def brackets(self) -> dict[str, str | None]:
+        """What JSON of this file has behind the brackets of calls, of arguments of Fn::GetAtt and of texts; None: a line break."""
+        lists = re.findall(r'("Fn::GetAtt"\s*:\s*)?\[(\s*)"', self.text)
+        calls = _most(re.findall(r'\{(\s*)"(?:Ref|Fn::\w+)"', self.text), None)
+        arguments = _most([space for of_a_call, space in lists if of_a_call], calls)
+        return {"calls": calls, "arguments": arguments, "texts": _most([space for of_a_call, space in lists if not of_a_call], arguments)}
+
+    @cached_property
     def _whole(self) -> Habits:
         text, count = self.text, self.text.count
         short = sum(map(count, ("!Ref", "!Sub", "!GetAtt", "!If", "!Join", "!Select")))
@@ -79,6 +88,13 @@ class Page:
                 if offset >= 0:
                     return offset, width if 2 <= width <= 8 else 2
         return None
+
+
+def _most(spaces: Sequence[str], otherwise: str | None) -> str | None:
+    on_a_line = [space for space in spaces if "\n" not in space]
+    if 2 * len(on_a_line) <= len(spaces):
+        return None if spaces else otherwise
+    return max(("", " "), key=on_a_line.count)
 
 
 def _sub_quote(text: str) -> str | None:
