@@ -313,6 +313,22 @@ def test_no_two_groups_share_a_branch() -> None:
 # -- plain git remotes
 
 
+def test_a_file_is_repaired_once_and_again_for_a_pull_request_that_takes_only_some_of_its_fixes(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from autofix import work as worker
+
+    repaired, real = [], worker.fix
+    monkeypatch.setattr(worker, "fix", lambda text, options, **more: (repaired.append(text), real(text, options, **more))[1])
+    world.commit({"clean.yaml": CLEAN})
+    assert [step.kind for step in plain(world).steps] == ["open"]
+    assert sorted(repaired) == sorted([ONE, CLEAN])
+    repaired.clear()
+    world.commit({"app.yaml": TWO})
+    plain(world)
+    assert repaired.count(TWO) == 3 and repaired.count(CLEAN) == 1
+
+
 def plain(world: World) -> Summary:
     return run(PlainGit(str(world.repo.path)), "x", Order(onboarding=False, verify=None))
 
@@ -410,6 +426,24 @@ def test_a_worker_that_dies_takes_nobody_along(monkeypatch: pytest.MonkeyPatch) 
     summaries = list(side_by_side(targets, Order(), lambda: ProcessPoolExecutor(2), 2))
     assert sorted(one.name for one in summaries) == sorted(target.name for target in targets)
     assert [one.name for one in summaries if one.status == "failed"] == ["bad"]
+
+
+def test_what_died_along_with_a_neighbour_is_done_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Dask says it; it need not be there."""
+    from autofix.bot import fleet
+
+    killed = type("KilledWorker", (Exception,), {})
+    asked: list[str] = []
+
+    def killed_once(target: Target, order: Order) -> Summary:
+        asked.append(target.name)
+        if asked.count(target.name) == 1 or target.name == "killer":
+            raise killed
+        return Summary(target.name)
+
+    monkeypatch.setattr(fleet, "work", killed_once)
+    summaries = list(side_by_side([Target("git", name) for name in ("a", "killer", "b")], Order(), lambda: ThreadPoolExecutor(2), 2))
+    assert {one.name: one.reason for one in summaries} == {"a": "", "b": "", "killer": "the worker died, perhaps of too little memory"}
 
 
 def test_a_mistake_of_ours_is_one_failed_repository(monkeypatch: pytest.MonkeyPatch) -> None:
