@@ -15,7 +15,9 @@ from autofix.pointer import ROOT, Json
 from autofix.template import Resource, Template, members, references, referred
 from autofix.vocabulary.addresses import SUBNET
 from autofix.vocabulary.dynamic_references import sub_text
+from autofix.vocabulary.functions import LAMBDA_FUNCTION, SAM_FUNCTION
 from autofix.vocabulary.iam import unfolded
+from autofix.vocabulary.ordering import mentioned
 from autofix.vocabulary.switches import is_switch
 
 VPC, ROUTE_TABLE, ENDPOINT = "AWS::EC2::VPC", "AWS::EC2::RouteTable", "AWS::EC2::VPCEndpoint"
@@ -134,6 +136,13 @@ class Network:
     def is_isolated(self, table: Resource) -> bool:
         """Whether a table surely has no route out of the VPC at all."""
         return not self._routes.get(table.name) and table.name not in self._handed_over
+
+    def keeps_to_endpoints(self, vpc: Resource, table: Resource) -> bool:
+        """Whether only functions live behind a table, and it leads them to S3 or DynamoDB: they may need nothing else."""
+        hosts = [host for subnet in self.subnets(table) for host in self.hosts(subnet)]
+        if any(host.type not in (LAMBDA_FUNCTION, SAM_FUNCTION) for host in hosts):
+            return False
+        return any(table in mentioned(self.template, endpoint.get("RouteTableIds"), ROUTE_TABLE) for endpoint in self.endpoints(vpc))
 
     # subnets
 

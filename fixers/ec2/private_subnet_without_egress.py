@@ -21,8 +21,8 @@ The setting `mode` chooses: `nat-per-az` (a gateway in each zone; where zones sh
 (one for all zones: cheaper, and gone with its zone) or `endpoints` (no way to the internet, but to the AWS services that the setting
 `services` lists, such as [ecr.api, ecr.dkr, logs, s3]). NAT gateways that are there are used; instances and tasks wait for the route.
 
-Left alone are VPCs without a public subnet or with interface endpoints, which are closed on purpose, and tables with any route or
-that a nested stack or custom resource works on. Databases and caches only answer, and need no way out.
+Left alone are VPCs without a public subnet or with interface endpoints, which are closed on purpose, functions with an endpoint for S3
+or DynamoDB, and tables with any route or that a nested stack or custom resource works on. Databases and caches only answer.
 
 Safety: manual without `mode`, unsafe with it: gateways and endpoints cost by the hour and the gigabyte, and subnets gain a way out.
 """
@@ -62,7 +62,7 @@ def cut_off(template: Template) -> Iterator[Finding]:
     network = template.once(Network)
     for vpc in network.vpcs:
         interfaces = [endpoint for endpoint in network.endpoints(vpc) if endpoint.get("VpcEndpointType") == "Interface"]
-        tables = [table for table in network.private_tables(vpc) if network.is_isolated(table)]
+        tables = [t for t in network.private_tables(vpc) if network.is_isolated(t) and not network.keeps_to_endpoints(vpc, t)]
         stranded = network.stranded(vpc)
         if interfaces or not network.public_subnets(vpc) or not (tables or stranded):
             continue
