@@ -22,7 +22,7 @@ from autofix.template import (
     resource_body,
 )
 from autofix.vocabulary.databases import DATABASES, engine_of
-from autofix.vocabulary.dynamic_references import SECRET, UNKNOWN, DynamicTargets, dynamic_references, sub_text, sub_texts
+from autofix.vocabulary.dynamic_references import SECRET, UNKNOWN, DynamicTargets, dynamic_references, sub_text, texts
 from autofix.vocabulary.flows import Flows, beside_allow_all
 from autofix.vocabulary.functions import LAMBDA_FUNCTION, SAM_FUNCTION
 from autofix.vocabulary.security_groups import EGRESS, INGRESS, SECURITY_GROUP
@@ -211,7 +211,7 @@ def _require_no_name(kept: DatabaseSecret) -> None:
 def _texts(template: Template) -> list[tuple[str, str]]:
     """Every text in a property, with the resource it stands in."""
     bodies = [(name, resource.body.get("Properties")) for name, resource in template.resources.items()]
-    return [(name, text) for name, properties in bodies for _, text in sub_texts(properties, ROOT)]
+    return [(name, text) for name, properties in bodies for text in texts(properties)]
 
 
 def _readers(kept: DatabaseSecret) -> Iterator[tuple[Resource | None, Reference]]:
