@@ -13,7 +13,7 @@ from autofix.engine import Outcome, Result
 from autofix.fixer import Fixer, Safety
 from autofix.judge import Complaint
 from autofix.patch import as_json
-from autofix.report.terminal import printable
+from autofix.report.terminal import amount, printable
 
 ROOM = 60_000
 """So many characters has a description where the forge says nothing else."""
@@ -33,10 +33,10 @@ class Change:
 
 def summary(by: GroupBy, group: str, findings: int, templates: int) -> str:
     """A group in a few words."""
-    where = _count(templates, "template")
+    where = amount(templates, "template")
     if by is GroupBy.FIXER:
         return f"{group} in {where}"
-    what = _count(findings, "finding")
+    what = amount(findings, "finding")
     if by is GroupBy.DIRECTORY:
         return f"{what} in {'the root folder' if group == '.' else group} ({where})"
     return f"{what} in {where}" if by is GroupBy.ALL else f"{group} fixes: {what} in {where}"
@@ -93,13 +93,13 @@ def description(changes: Sequence[Change], fixers: Mapping[str, Fixer], room: in
                     else:
                         left_out += 1
     if left_out:
-        parts.append(f"… and {_count(left_out, 'more finding')}: the changed files show them.\n")
+        parts.append(f"… and {amount(left_out, 'more finding')}: the changed files show them.\n")
     return "\n".join([*parts, end])
 
 
 def _beginning(changes: Sequence[Change], fixers: Mapping[str, Fixer], found: Sequence[str]) -> str:
     what = f"**{fixers[found[0]].summary}.** " if len(found) == 1 else ""
-    where = f"{_count(_findings(changes), 'finding')} in {_count(len(changes), 'template')}"
+    where = f"{amount(_findings(changes), 'finding')} in {amount(len(changes), 'template')}"
     return (
         f"{what}{where} mended by [autofix](https://github.com/cfn-autofix/cfn-autofix). Every change is a proven JSON Patch: "
         f"the new text means the patch, and no other byte moved. {_verdict(changes)}\n"
@@ -117,7 +117,7 @@ def _verdict(changes: Sequence[Change]) -> str:
     before, after = (sum(sum(counter.values()) for counter in side if counter) for side in zip(*((c.before, c.after) for c in asked)))
     if not before and not after:
         return "AWS's cloudformation-validate finds no error in it, before and after."
-    return f"AWS's cloudformation-validate finds {_count(before, 'error')} before and {after} after, none of them new."
+    return f"AWS's cloudformation-validate finds {amount(before, 'error')} before and {after} after, none of them new."
 
 
 def _about(fixer: Fixer, *, alone: bool) -> str:
@@ -211,10 +211,6 @@ def _quoted(path: str) -> str:
 
 def _findings(changes: Iterable[Change]) -> int:
     return sum(len(change.outcome.fixed) for change in changes)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def link(text: str, url: str) -> str:

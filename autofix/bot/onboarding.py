@@ -12,6 +12,7 @@ from autofix.bot.groups import ONBOARDING
 from autofix.bot.plan import Wanted
 from autofix.bot.survey import Survey, blob_id
 from autofix.config import NAME
+from autofix.report.terminal import amount
 
 FINDING = "onboard_"
 """Stands where other pull requests have the ids of findings."""
@@ -55,8 +56,8 @@ def proposal(bot: BotConfig, survey: Survey, groups: Mapping[str, Sequence[objec
 
 
 def _text(survey: Survey, groups: Mapping[str, Sequence[object]]) -> str:
-    templates = f"{survey.templates} CloudFormation template{'' if survey.templates == 1 else 's'}"
-    coming = [f"- {prose(group)}: {len(members)} template{'' if len(members) == 1 else 's'}" for group, members in groups.items()]
+    templates = amount(survey.templates, "CloudFormation template")
+    coming = [f"- {prose(group)}: {amount(len(members), 'template')}" for group, members in groups.items()]
     listed = "\n".join(coming[:50] + ([f"- and {len(coming) - 50} more"] if len(coming) > 50 else []))
     return (
         "[autofix](https://github.com/cfn-autofix/cfn-autofix) repairs CloudFormation templates: it finds documented defects and mends each "

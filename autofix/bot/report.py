@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 
 from autofix.bot.forge import PullRequest
 from autofix.bot.plan import CHANGES, Action, Kind
-from autofix.report.terminal import printable
+from autofix.report.terminal import amount, printable
 
 _DONE = {
     Kind.OPEN: "opened",
@@ -96,17 +96,13 @@ def as_line(summary: Summary) -> str:
     return json.dumps(shown, ensure_ascii=False) + "\n"
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def told(summary: Summary) -> Iterator[str]:
     """Lines for people."""
     name = printable(summary.name)
     if summary.status != "done" and summary.reason:
         yield f"{name}: {summary.status}: {printable(summary.reason)}"
         return
-    yield f"{name}: {_count(summary.templates, 'template')}, {_count(summary.findings, 'finding')}"
+    yield f"{name}: {amount(summary.templates, 'template')}, {amount(summary.findings, 'finding')}"
     for path, problem in summary.problems.items():
         yield f"  {printable(path)} could not be worked on: {printable(problem)}"
     for step in summary.steps:

@@ -24,7 +24,7 @@ from autofix.many import FEW, cores, each
 from autofix.registry import all_fixers
 from autofix.report.colour import paint_for
 from autofix.report.progress import Progress
-from autofix.report.terminal import printable
+from autofix.report.terminal import amount, printable
 from autofix.repository import GitProblem
 from autofix.tally import Tally
 from autofix.work import Report, spare_collector
@@ -204,7 +204,7 @@ def _create_baseline(path: Path, reports: Sequence[Report]) -> None:
         path.write_text(document(reports, path), encoding="utf-8")
     except OSError as problem:
         fail(f"{path} cannot be written: {problem.strerror}")
-    click.echo(f"{path} knows {known:,} finding{'' if known == 1 else 's'} now; no template was changed", err=True)
+    click.echo(f"{path} knows {amount(known, 'finding')} now; no template was changed", err=True)
 
 
 def _exit_code(counted: Tally, reports: Sequence[Report], run: Run) -> int:

@@ -1,4 +1,4 @@
-"""Text that is safe to print: template content must not drive the terminal."""
+"""Text for people, safe to print: template content must not drive the terminal."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028
 def printable(text: str) -> str:
     """The text on one line, control and direction characters shown as escapes."""
     return _UNPRINTABLE.sub(_escape, text).replace("\n", "\\n").replace("\t", " ")
+
+
+def amount(number: int, noun: str) -> str:
+    """``1 finding``, ``1,200 findings``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def leading(path: str) -> str:

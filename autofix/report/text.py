@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from autofix.engine import Result, Verdict
 from autofix.report.colour import PLAIN, Paint
 from autofix.report.diff import shown_path
-from autofix.report.terminal import leading, printable
+from autofix.report.terminal import amount, leading, printable
 from autofix.tally import Tally, tally_of
 from autofix.work import Report
 
@@ -60,12 +60,12 @@ def summary(counted: Tally, *, dry_run: bool, seconds: float | None = None) -> s
     """One line: how much was found and fixed, what stays and what would fix more of it, what was left alone, how long it took."""
     found, fixed, hints = counted.found.total(), counted.fixed.total(), ", ".join(_hints(counted))
     parts = [
-        f"{_count(counted.templates, 'template')}: {_count(found, 'finding')}, {fixed:,} {'fixable' if dry_run else 'fixed'}, "
+        f"{amount(counted.templates, 'template')}: {amount(found, 'finding')}, {fixed:,} {'fixable' if dry_run else 'fixed'}, "
         f"{found - fixed:,} left" + (f" ({hints})" if hints else "")
     ]
     asides = ((Verdict.SUPPRESSED, "suppressed"), (Verdict.KNOWN, "known to the baseline"))
     parts += [", ".join(f"{counted.verdicts[verdict]:,} {phrase}" for verdict, phrase in asides if counted.verdicts[verdict])]
-    parts += [f"{_count(counted.errors, 'file')} could not be worked on" if counted.errors else ""]
+    parts += [f"{amount(counted.errors, 'file')} could not be worked on" if counted.errors else ""]
     parts += [f"{seconds:.1f} s" if seconds is not None else ""]
     return "; ".join(part for part in parts if part)
 
@@ -79,7 +79,3 @@ def _hints(counted: Tally) -> Iterator[str]:
         (first, _), others = counted.needs.most_common(1)[0], len(counted.needs) - 1
         such = ", such as" if others else ":"
         yield f"{counted.needs.total():,} more with {'settings' if others else 'a setting'}{such} --set {first}=…"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
