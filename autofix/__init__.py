@@ -139,7 +139,7 @@ from autofix.vocabulary.spelling import Lexicon, nearest, same_letters
 from autofix.vocabulary.switches import is_switch
 from autofix.vocabulary.tags import MOST_TAGS, tags_of
 from autofix.vocabulary.units import alternatives, factor, kind_of
-from autofix.vocabulary.uses import INTERFACE, Use, relabelled, renamed, spoken_of, uses
+from autofix.vocabulary.uses import INTERFACE, Use, asked_for, relabelled, renamed, spoken_of, stated, uses
 from autofix.vocabulary.value_corrections import fitting_value, meant_value, missing_properties
 from autofix.vocabulary.variables import Foreign, foreign_variables
 from autofix.vocabulary.vpc import Network, by_zone, endpoint_service, targets
@@ -249,6 +249,7 @@ __all__ = [
     "allows",
     "alternatives",
     "ask",
+    "asked_for",
     "askers",
     "asynchronous_callers",
     "attached_policies",
@@ -389,6 +390,7 @@ __all__ = [
     "shut_out",
     "spelled",
     "spoken_of",
+    "stated",
     "statements",
     "sub_calls",
     "sub_text",

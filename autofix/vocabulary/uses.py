@@ -9,6 +9,7 @@ from autofix.patch import Operation, move, replace
 from autofix.pointer import ROOT, Json, Pointer
 from autofix.references import Way, pointer_of
 from autofix.template import Call, Template, items, members, substituted
+from autofix.vocabulary.dynamic_references import sub_text
 from autofix.vocabulary.names import calls, sub_calls
 
 INTERFACE = ROOT / "Metadata" / "AWS::CloudFormation::Interface"
@@ -113,6 +114,29 @@ def renamed(found: Iterable[Use], names: Mapping[str, str]) -> list[Operation]:
             text = texts.get(use.at, use.text)
             texts[use.at] = text[: use.start] + names[use.name] + text[use.end :]
     return [replace(at, text) for at, text in sorted(texts.items())]
+
+
+def asked_for(use: Use, attribute: str) -> Operation:
+    """Ask a resource (by GetAtt or ``${A.B}``) for another attribute, or for what Ref gives."""
+    if use.how == "Sub":
+        named = "" if attribute == "Ref" else f".{attribute}"
+        return replace(use.at, use.text[: use.end] + named + use.text[use.text.index("}", use.end) :])
+    if attribute == "Ref":
+        return replace(_call(use), {"Ref": use.name})
+    return replace(_call(use) / "Fn::GetAtt", [use.name, attribute] if use.at.last == "0" else f"{use.name}.{attribute}")
+
+
+def stated(use: Use, value: Json) -> Operation:
+    """Put a value, or (in a text) what Fn::Sub makes of it, in the place of the attribute that is asked for."""
+    if use.how != "Sub":
+        return replace(_call(use), value)
+    start, end = use.text.rfind("${", 0, use.end), use.text.index("}", use.end) + 1
+    return replace(use.at, use.text[:start] + sub_text(value) + use.text[end:])
+
+
+def _call(use: Use) -> Pointer:
+    """The place of the function that a use by GetAtt belongs to."""
+    return use.at.parent.parent if use.at.last == "0" else use.at.parent
 
 
 def relabelled(template: Template, names: Mapping[str, str]) -> list[Operation]:

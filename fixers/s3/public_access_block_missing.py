@@ -31,7 +31,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from autofix import (
-    NO_VALUE,
     Finding,
     Fixer,
     Json,
@@ -41,8 +40,10 @@ from autofix import (
     Resource,
     Safety,
     add,
+    cases,
     finding,
     intrinsic,
+    is_absent,
     members,
     public_uses,
     replace,
@@ -67,7 +68,7 @@ PUBLIC = fixer.setting("public", str, "what to do with buckets that look public 
 @fixer.resource("AWS::S3::Bucket")
 def unblocked(bucket: Resource) -> Iterator[Finding]:
     """Every bucket says which public access it blocks."""
-    blocks = [(at, block) for at, block in _blocks(bucket.get(BLOCK), bucket.pointer(BLOCK)) if set(FLAGS) - set(block)]
+    blocks = [(at, block) for at, block in _blocks(bucket) if set(FLAGS) - set(block)]
     if not blocks or any(name.startswith("Fn::") for name in bucket.properties):
         return
     missing = ", ".join(flag for flag in FLAGS if any(flag not in block for _, block in blocks))
@@ -90,15 +91,11 @@ def unblocked(bucket: Resource) -> Iterator[Finding]:
         yield finding(bucket.at, message, *_written(bucket, blocks, ()), safety=Safety.UNSAFE)
 
 
-def _blocks(value: Json, at: Pointer) -> Iterator[tuple[Pointer, dict[str, Json]]]:
+def _blocks(bucket: Resource) -> Iterator[tuple[Pointer, dict[str, Json]]]:
     """Each block a bucket may have, without flags that have no value; an empty one where it may have none."""
-    function, argument = intrinsic(value)
-    if function == "Fn::If" and isinstance(argument, list) and len(argument) == 3:
-        for branch in (1, 2):
-            yield from _blocks(argument[branch], at / "Fn::If" / branch)
-    elif function is None or value == NO_VALUE:
-        present = {} if value == NO_VALUE else members(value)
-        yield at, {flag: given for flag, given in present.items() if given is not None and given != NO_VALUE}
+    for case in cases(bucket.get(BLOCK), bucket.pointer(BLOCK)):
+        if intrinsic(case.value)[0] is None:
+            yield case.at, {flag: given for flag, given in members(case.value).items() if not is_absent(given)}
 
 
 def _written(bucket: Resource, blocks: Sequence[tuple[Pointer, Json]], uses: Sequence[PublicUse]) -> Iterator[Operation]:

@@ -32,16 +32,15 @@ from autofix import (
     Fixer,
     Json,
     Lexicon,
-    Operation,
-    Pointer,
     Resource,
     Safety,
     Template,
     Use,
+    asked_for,
     attributes,
     finding,
     meant_attribute,
-    replace,
+    stated,
     sub_text,
     uses,
 )
@@ -50,11 +49,7 @@ fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-getatt.html",
     resolves=(
-        "cfn-lint:E1010",
-        "cloudformation-validate:E9004",
-        "cfn-lint:E1019",
-        "cfn-lint:E6101",
-        "cloudformation-validate:F1020",
+        *("cfn-lint:E1010", "cloudformation-validate:E9004", "cfn-lint:E1019", "cfn-lint:E6101", "cloudformation-validate:F1020"),
         "cloudformation-validate:F6101",
     ),
     tags=("deploy",),
@@ -76,16 +71,16 @@ def not_of_this_type(template: Template) -> Iterator[Finding]:
             lexicon = Lexicon(known)
             message = f"{use.name} ({resource.type}) has no attribute {use.attribute}, so CloudFormation rejects the template"
             certain = lexicon.same(use.attribute) or meant_attribute(resource.type, use.attribute)
-            if (stated := _stated(use, resource, certain)) is not None and (operation := _spelt_out(use, stated)):
-                yield finding(use.at, f"{message}; what it would be is known", operation)
+            if (value := _known(use, resource, certain)) is not None:
+                yield finding(use.at, f"{message}; what it would be is known", stated(use, value))
                 continue
             meant = certain or lexicon.nearest(use.attribute)
-            patch = [_written(use, meant)] if meant else []
+            patch = [asked_for(use, meant)] if meant else []
             advice = f"; {'Ref gives it' if meant == 'Ref' else f'it is called {meant}'}" if meant else f"; it has {', '.join(known[:4])}"
             yield finding(use.at, message + advice, *patch, safety=None if certain or not meant else Safety.UNSAFE)
 
 
-def _stated(use: Use, resource: Resource, certain: str | None) -> Json:
+def _known(use: Use, resource: Resource, certain: str | None) -> Json:
     """What takes the place of an attribute that does not exist: a property that the template gives the resource, or the same for all."""
     user = resource.template.resources.get(use.at[1]) if use.at[0] == "Resources" else None
     if user and (user.type, resource.type, use.how) == (ROUTE, INTEGRATION, "GetAtt") and user.pointer("Target").contains(use.at):
@@ -96,25 +91,6 @@ def _stated(use: Use, resource: Resource, certain: str | None) -> Json:
     return value if certain is None or use.at[:2] == ("Resources", use.name) else None
 
 
-def _spelt_out(use: Use, value: Json) -> Operation | None:
-    if use.how == "Sub":
-        start = use.text.rfind("${", 0, use.end)
-        return replace(use.at, use.text[:start] + sub_text(value) + use.text[use.text.index("}", use.end) + 1 :])
-    depth = max(index for index, token in enumerate(use.at) if token == "Fn::GetAtt")
-    return replace(Pointer(use.at[:depth]), value)
-
-
 def _fits(attribute: str, pattern: str) -> bool:
     """Whether a type has an attribute: ``Outputs.*`` is whatever a nested stack has, ``.*`` what a custom resource answers."""
     return attribute == pattern or (pattern.endswith(".*") and attribute.startswith(pattern[:-1].lstrip(".")))
-
-
-def _written(use: Use, attribute: str) -> Operation:
-    if use.how == "Sub":
-        end = use.text.index("}", use.end)
-        return replace(use.at, use.text[: use.end] + (f".{attribute}" if attribute != "Ref" else "") + use.text[end:])
-    depth = max(index for index, token in enumerate(use.at) if token == "Fn::GetAtt")
-    call = Pointer(use.at[:depth])
-    if attribute == "Ref":
-        return replace(call, {"Ref": use.name})
-    return replace(call / "Fn::GetAtt", [use.name, attribute] if use.at.last == "0" else f"{use.name}.{attribute}")
