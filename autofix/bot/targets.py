@@ -202,11 +202,20 @@ def _github_api(target: Target, environment: Mapping[str, str], clock: Clock) ->
     from autofix.bot.forges.github import Api, installation_token
 
     api = target.api or _GITHUB
-    if in_clear(api):
-        raise ForgeError(f"a token is not sent without TLS; use an https URL instead of {api}")
+    _encrypted(api)
     app, key = environment.get("AUTOFIX_GITHUB_APP_ID", ""), _app_key(environment)
     token = installation_token(api, app, key, target.name, clock) if app and key else _github_token(api, environment)
     return Api(api, Auth.Token(token), clock, [token]), token
+
+
+def _encrypted(url: str) -> None:
+    if in_clear(url):
+        raise ForgeError(f"a token is not sent without TLS; use an https URL instead of {url}")
+
+
+def _first(names: Sequence[str], environment: Mapping[str, str]) -> str:
+    """The first of these variables that holds something, else nothing."""
+    return next((value for name in names if (value := environment.get(name, "").strip())), "")
 
 
 def _app_key(environment: Mapping[str, str]) -> str:
@@ -223,8 +232,8 @@ def _github_token(api: str, environment: Mapping[str, str]) -> str:
     """A token for this very GitHub: those of github.com, or of the CI system's own server, are not sent elsewhere."""
     at_home = api in (_GITHUB, environment.get("GITHUB_API_URL"))
     names = ("AUTOFIX_GITHUB_TOKEN", *(("GH_TOKEN", "GITHUB_TOKEN") if at_home else ("GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN")))
-    found = next((token for name in names if (token := environment.get(name, "").strip())), None)
-    if found is None:
+    found = _first(names, environment)
+    if not found:
         raise ForgeError(f"no token for {api}: set {' or '.join(names)}, or AUTOFIX_GITHUB_APP_ID and AUTOFIX_GITHUB_APP_KEY")
     return found
 
@@ -233,12 +242,11 @@ def _gitlab_api(target: Target, environment: Mapping[str, str], clock: Clock) ->
     from autofix.bot.forges.gitlab import Api
 
     url = target.api or "https://gitlab.com"
-    if in_clear(url):
-        raise ForgeError(f"a token is not sent without TLS; use an https URL instead of {url}")
+    _encrypted(url)
     at_home = url in (environment.get("CI_SERVER_URL") or "https://gitlab.com", environment.get("GITLAB_HOST"))
     names = ("AUTOFIX_GITLAB_TOKEN", *(("GITLAB_TOKEN",) if at_home else ()))
-    token = next((token for name in names if (token := environment.get(name, "").strip())), None)
-    if token is None:
+    token = _first(names, environment)
+    if not token:
         job = "; the CI_JOB_TOKEN that is there may not open merge requests" if environment.get("CI_JOB_TOKEN") else ""
         raise ForgeError(f"no token for {url}: set {' or '.join(names)} to a token with the scope api{job}")
     return Api(url, token, clock), token
