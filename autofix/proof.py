@@ -76,27 +76,27 @@ def _leaves(document: Document, patch: Sequence[Operation], offset: int) -> bool
     whole_lists = len(changes) > 1 and any(token == "-" or is_index(token) for change in changes for token in change.path[-1:])
     goes = [(operation.source, True) for operation in changes if operation.op == "move"]
     for place, removed in [*goes, *((operation.path, operation.op == "remove") for operation in changes)]:
-        entry = _entry(document, place, whole_lists=whole_lists) if place else None
-        if entry is None:
-            continue
-        start = entry.start if removed else entry.node.start
-        end = line_end(document.text, entry.end) if removed or entry.node.style is Style.BLOCK else entry.end
-        if start <= offset < end:
-            return True
+        entries = _entries(document, place, whole_lists=whole_lists) if place else []
+        for entry in entries:
+            goes_whole = removed or entry is not entries[-1]
+            start = entry.start if goes_whole else entry.node.start
+            end = line_end(document.text, entry.end) if goes_whole or entry.node.style is Style.BLOCK else entry.end
+            if start <= offset < end:
+                return True
     return False
 
 
-def _entry(document: Document, place: Pointer, *, whole_lists: bool) -> Entry | None:
-    """The entry at a place, or that of the first list on the way there."""
-    node, entry = document.root, None
+def _entries(document: Document, place: Pointer, *, whole_lists: bool) -> Sequence[Entry]:
+    """The entry at a place, or that of the first list on the way there; before it those of the same key that do not count."""
+    node, entry, around = document.root, None, document.root
     for token in place:
         if whole_lists and entry is not None and node.kind is Kind.SEQUENCE:
             break
-        entry = node.entry(token)
+        entry, around = node.entry(token), node
         if entry is None:
-            return None
+            return ()
         node = entry.node
-    return entry
+    return [one for one in around.entries if one is entry or (one.key is not None and entry is not None and one.key == entry.key)]
 
 
 def _difference(expected: Json, found: Json) -> str:

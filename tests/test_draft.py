@@ -10,6 +10,7 @@ from test_patch import FITS
 from autofix.patch import Operation, add, from_json, move, remove, replace, same
 from autofix.patch import test as expect
 from autofix.pointer import Json, Pointer
+from autofix.proof import prove
 from autofix.syntax.draft import Branch, Fresh, Refusal, draft, is_whole, value_of
 from autofix.syntax.reader import read
 from autofix.syntax.render import render
@@ -175,3 +176,17 @@ def test_why_it_is_refused(text: str, patch: list[Operation], reason: str) -> No
 def test_behind_a_tag(before: str, path: str, value: Json, after: str) -> None:
     document = read(before)
     assert render(document, [replace(P(path), value)]).apply(before) == after
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "value", "after"),
+    [
+        pytest.param("a: 1 # x\nb: 2\na: 1\n", "/a", 1, "b: 2\na: 1\n", id="the same again"),
+        pytest.param("a: 1\nb: 2\na: 3\n", "/a", 3, "b: 2\na: 3\n", id="the last one counts"),
+        pytest.param("a: {x: 1, x: 1}\n", "/a/x", 1, "a: {x: 1}\n", id="in a flow mapping"),
+        pytest.param('{"a": 1, "b": 2, "a": 1}', "/a", 1, '{"b": 2, "a": 1}', id="in JSON"),
+    ],
+)
+def test_what_replaces_a_key_that_is_written_twice_stands_there_once(text: str, place: str, value: Json, after: str) -> None:
+    document, patch = read(text), [replace(P(place), value)]
+    assert prove(document, patch, render(document, patch)).text == after

@@ -132,6 +132,13 @@ def test_what_stands_in_the_way(text: str, at: str, obstacle: str | None, pinned
 def test_duplicate_keys_are_seen() -> None:
     document = read("a: 1\nb: &x\n  c: 1\n  c: 2\n  <<: {d: 1}\n  <<: {e: 1}\na: 3\ne: *x\n")
     assert [(d.key, document.position(d.offset)[0]) for d in document.duplicates] == [("c", 4), ("a", 7)]
+    assert [(str(d.at), d.again, d.scalars) for d in document.duplicates] == [("/b/c", False, True), ("/a", False, True)]
+
+
+def test_a_key_that_says_the_same_again_is_seen_below_intrinsics_and_in_lists() -> None:
+    document = read("a: !If [c, {b: [1], b: [1]}, {d: 1, d: [1]}]\n")
+    found = [(str(d.at), d.again, d.scalars) for d in document.duplicates]
+    assert found == [("/a/Fn::If/1/b", True, False), ("/a/Fn::If/2/d", False, False)]
 
 
 BROKEN = {

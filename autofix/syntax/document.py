@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from autofix.pointer import Json, Pointer, is_index
+from autofix.pointer import ROOT, Json, Pointer, is_index
 
 MAX_CHARACTERS = 8_000_000
 """Eight times the largest template CloudFormation accepts (1 MB)."""
@@ -114,10 +114,16 @@ class Node:
 
 @dataclass(frozen=True)
 class Duplicate:
-    """A key that its mapping holds twice; the parser keeps the last."""
+    """A key that its mapping holds twice; the parser keeps the last, and so does CloudFormation.
+
+    again: whether it says letter for letter what it said before. scalars: whether neither value is a mapping or list.
+    """
 
     key: str
     offset: int
+    at: Pointer
+    again: bool
+    scalars: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,8 +143,11 @@ class Document:
 
     @cached_property
     def duplicates(self) -> Sequence[Duplicate]:
-        """Keys written twice in one mapping."""
-        return self.load_duplicates()
+        """Keys written twice in one mapping, each once, however many aliases repeat the mapping."""
+        found: dict[int, Duplicate] = {}
+        for duplicate in self.load_duplicates():
+            found.setdefault(duplicate.offset, duplicate)
+        return list(found.values())
 
     @cached_property
     def newline(self) -> str:
@@ -189,6 +198,21 @@ class Document:
         """Line and column, both from 1, of an offset."""
         line = bisect.bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
+
+
+def duplicates_in(text: str, node: Node, at: Pointer = ROOT) -> Iterator[Duplicate]:
+    """The keys that are written twice in a node or below it, in text order."""
+    seen: dict[str, Entry] = {}
+    for index, entry in enumerate(node.entries):
+        place = at / (index if entry.key is None else entry.key)
+        before = seen.get(entry.key) if entry.key is not None else None
+        if before is not None and entry.key is not None:
+            said, says = (text[one.node.start : one.end] for one in (before, entry))
+            scalars = before.node.kind is entry.node.kind is Kind.SCALAR
+            yield Duplicate(entry.key, entry.start, place, said == says, scalars)
+        if entry.key is not None:
+            seen[entry.key] = entry
+        yield from duplicates_in(text, entry.node, place)
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -103,7 +103,10 @@ def _apply(root: Slot, operation: Operation) -> Fresh | None:
     elif operation.op == "remove":
         _remove(root, operation.path)
     elif operation.op == "replace":
-        _put(_slot(root, operation.path), Fresh(clone(operation.value)), operation.path)
+        slot = _slot(root, operation.path)
+        if operation.path:
+            _written_once(_slot(root, operation.path.parent).child, slot)
+        _put(slot, Fresh(clone(operation.value)), operation.path)
     elif operation.op == "add":
         _add(root, operation.path, Fresh(clone(operation.value)))
     elif operation.source is not None and operation.op == "copy":
@@ -111,6 +114,12 @@ def _apply(root: Slot, operation: Operation) -> Fresh | None:
     elif operation.source is not None:
         return _move(root, operation.source, operation.path)
     return None
+
+
+def _written_once(holder: Child, slot: Slot) -> None:
+    """What replaces a member takes the place of every entry of its key: of a key that is written twice the last one stays."""
+    if isinstance(holder, Branch) and holder.kind is Kind.MAPPING and len(holder.by_key) < len(holder.slots):
+        holder.slots[:] = [other for other in holder.slots if other is slot or other.key is None or other.key != slot.key]
 
 
 def _move(root: Slot, source: Pointer, path: Pointer) -> Fresh | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from autofix.pointer import Json
-from autofix.syntax.document import MAX_DEPTH, Document, Duplicate, Entry, Kind, Node, ReadError, Style
+from autofix.syntax.document import MAX_DEPTH, Document, Entry, Kind, Node, ReadError, Style, duplicates_in
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
@@ -33,7 +33,7 @@ def read(text: str) -> Document:
     def root() -> Node:
         return _Nodes(text).node(start, data)
 
-    return Document(text, "json", data, root, lambda: list(_duplicates(root())))
+    return Document(text, "json", data, root, lambda: list(duplicates_in(text, root())) if _has_duplicates(text) else ())
 
 
 def _depth(data: Json) -> int:
@@ -99,12 +99,15 @@ class _Nodes:
         return Entry(None, start, start, start, functools.partial(self.node, start, value))
 
 
-def _duplicates(node: Node) -> Sequence[Duplicate]:
-    found: list[Duplicate] = []
-    keys: set[str] = set()
-    for entry in node.entries:
-        if entry.key is not None and entry.key in keys:
-            found.append(Duplicate(entry.key, entry.start))
-        keys.add(entry.key or "")
-        found += _duplicates(entry.node)
-    return found
+def _has_duplicates(text: str) -> bool:
+    """Whether an object has fewer members than are written."""
+    fewer = False
+
+    def made(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+        nonlocal fewer
+        members = dict(pairs)
+        fewer = fewer or len(members) < len(pairs)
+        return members
+
+    json.loads(text, object_pairs_hook=made)
+    return fewer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import cast
 
 import yaml
@@ -13,7 +13,7 @@ from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from yaml.resolver import Resolver
 
 from autofix.pointer import Json
-from autofix.syntax.document import MAX_DEPTH, Document, Duplicate, ReadError, place
+from autofix.syntax.document import MAX_DEPTH, Document, Node, ReadError, duplicates_in, place
 from autofix.syntax.intrinsics import LONG, split_attribute
 from autofix.syntax.yaml_nodes import CORE, MERGE, PLAIN_TAGS, STR, Nodes, Raw, key_text
 
@@ -42,7 +42,11 @@ def read(text: str) -> Document:
     except ConstructorError as problem:
         raise _read_error(problem) from None
     nodes = Nodes(text, builder.shared)
-    return Document(text, "yaml", data, lambda: nodes.node(raw, data), lambda: list(_duplicates(raw, set())))
+
+    def root() -> Node:
+        return nodes.node(raw, data)
+
+    return Document(text, "yaml", data, root, lambda: list(duplicates_in(text, root())) if builder.fewer else ())
 
 
 def _read_error(problem: yaml.MarkedYAMLError) -> ReadError:
@@ -87,6 +91,8 @@ class _Builder:
 
     def __init__(self, text: str) -> None:
         self.shared: dict[int, int] = {}
+        self.fewer = False
+        """Whether a mapping has fewer members than are written, because a key is there twice (or merges another mapping)."""
         self._seen: set[int] = set()
         self._open: set[int] = set()
         self._constructor = SafeConstructor()
@@ -136,6 +142,7 @@ class _Builder:
                 members[key_text(key)] = value.value
             else:
                 members[key_text(key)] = self.value(value)
+        self.fewer = self.fewer or len(members) < len(raw.value)
         return {**merged, **members} if merged else members
 
     def _merge(self, raw: Raw) -> dict[str, Json]:
@@ -168,20 +175,3 @@ _SCALARS: dict[str, Callable[[SafeConstructor, ScalarNode], Json]] = {
     CORE + "bool": SafeConstructor.construct_yaml_bool,
     CORE + "null": lambda *_: None,
 }
-
-
-def _duplicates(raw: Raw, visited: set[int]) -> Iterator[Duplicate]:
-    if isinstance(raw, ScalarNode) or id(raw) in visited:
-        return
-    visited.add(id(raw))
-    if isinstance(raw, SequenceNode):
-        for item in raw.value:
-            yield from _duplicates(item, visited)
-        return
-    keys: set[str] = set()
-    for key, value in raw.value:
-        text = key_text(key)
-        if text in keys and key.tag != MERGE:
-            yield Duplicate(text, key.start_mark.index)
-        keys.add(text)
-        yield from _duplicates(value, visited)
