@@ -14,7 +14,7 @@ from autofix.fixer import Finding, Fixer, Safety, Setting, finding, names_of
 from autofix.impact import Impact
 from autofix.patch import Operation, add, move, remove, replace
 from autofix.pointer import ROOT, Json, Pointer, resolve
-from autofix.references import Way, pointer_of
+from autofix.references import Way, is_absent, pointer_of
 from autofix.registry import all_fixers, select
 from autofix.syntax.document import ReadError
 from autofix.template import (
@@ -133,7 +133,7 @@ from autofix.vocabulary.search_domains import SEARCH_DOMAINS, search_version
 from autofix.vocabulary.security_groups import SECURITY_GROUP, let_in_as_well
 from autofix.vocabulary.senders import service_senders
 from autofix.vocabulary.service_roles import service_role
-from autofix.vocabulary.settled import COST_OF_A_KEY, ask, chosen, chosen_resource, is_absent, named, settle, settle_value, shut_out
+from autofix.vocabulary.settled import COST_OF_A_KEY, ask, chosen, chosen_resource, named, settle, settle_value, shut_out
 from autofix.vocabulary.shapes import UNFIT, adapted
 from autofix.vocabulary.spelling import Lexicon, nearest, same_letters
 from autofix.vocabulary.switches import is_switch

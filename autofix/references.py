@@ -74,6 +74,11 @@ def listed(value: Json) -> Sequence[Json]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
+def is_absent(value: Json) -> bool:
+    """Whether a property is not there: missing, null or AWS::NoValue."""
+    return value is None or value == NO_VALUE
+
+
 def intrinsic(value: Json) -> tuple[str | None, Json]:
     """The function and argument of an intrinsic in long form, or (None, None)."""
     if isinstance(value, dict) and len(value) == 1:
@@ -89,7 +94,7 @@ def choices(at: Pointer, value: Json) -> Iterator[tuple[Pointer, Json]]:
     if function == "Fn::If":
         for branch, chosen in enumerate(items(argument)[1:], 1):
             yield from choices(at / "Fn::If" / branch, chosen)
-    elif value is not None and value != NO_VALUE:
+    elif not is_absent(value):
         yield at, value
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from autofix.pointer import Json
-from autofix.template import NO_VALUE, Members, Resource, Template, intrinsic, members
+from autofix.references import is_absent
+from autofix.template import Members, Resource, Template, intrinsic, members
 from autofix.vocabulary.addresses import address_range
 from autofix.vocabulary.iam import unfolded
 from autofix.vocabulary.security_groups import EGRESS, EVERYWHERE, INGRESS, SECURITY_GROUP
@@ -98,7 +99,7 @@ class Flows:
 def beside_allow_all(group: Resource) -> list[Json] | None:
     """The egress rules of a group beside those that let everything out; None where none does, or nobody can tell."""
     said = group.get("SecurityGroupEgress")
-    if said is None or said == NO_VALUE:
+    if is_absent(said):
         return []
     if not isinstance(said, list) or any(intrinsic(rule)[0] for rule in said):
         return None

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from autofix.facts import table
 from autofix.patch import Operation, Patch, add, replace
 from autofix.pointer import ROOT, Json, Pointer
+from autofix.references import is_absent
 from autofix.template import (
     NO_VALUE,
     Members,
@@ -69,7 +70,7 @@ def unfolded(value: Json, at: Pointer) -> Iterator[tuple[Pointer, Json]]:
     elif function == "Fn::If" and isinstance(argument, list) and len(argument) == 3:
         for branch in (1, 2):
             yield from unfolded(argument[branch], at / "Fn::If" / branch)
-    elif value is not None and value != NO_VALUE:
+    elif not is_absent(value):
         yield at, value
 
 
@@ -88,7 +89,7 @@ def role_of(resource: Resource, key: str = "Role") -> Resource | None:
 
     None where the role comes from elsewhere.
     """
-    if resource.type == SAM_FUNCTION and resource.get(key) in (None, NO_VALUE):
+    if resource.type == SAM_FUNCTION and is_absent(resource.get(key)):
         return resource
     return resource.template.target(resource.get(key), "AWS::IAM::Role")
 
@@ -325,7 +326,7 @@ def _inline(role: Resource, name: str, body: Iterable[dict[str, Json]], conditio
     document, inside = policy_document(*body), () if role.type == SAM_FUNCTION else ("PolicyDocument",)
     policy = _only_if(condition, {"PolicyName": name, "PolicyDocument": document} if inside else document)
     present = role.get("Policies")
-    if present is None or present == NO_VALUE:
+    if is_absent(present):
         return (role.add_property("Policies", [policy]),)
     if not isinstance(present, list):
         single = isinstance(present, str) or intrinsic(present)[0] is None

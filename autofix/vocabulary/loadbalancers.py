@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from autofix.patch import Operation, add, replace
 from autofix.pointer import Json, Pointer
+from autofix.references import is_absent
 from autofix.template import NO_VALUE, Members, Resource, Template, items, members, referred, resource_body
 from autofix.vocabulary.buckets import BUCKET, add_statement, bucket_of, bucket_policies, bucket_statements
 from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text
@@ -184,7 +185,7 @@ def log_to(logs: AccessLogs, bucket: Json, prefix: str = "") -> list[Operation]:
     wanted = {ENABLED: "true", BUCKET_KEY: bucket, **({PREFIX: prefix.rstrip("/")} if prefix else {})}
     there = {a.key: a for a in (logs.enabled, *logs.buckets, *logs.prefixes) if a is not None}
     entries: list[Json] = [{"Key": key, "Value": value} for key, value in wanted.items() if key not in there]
-    if present is None or present == NO_VALUE:
+    if is_absent(present):
         return [balancer.add_property("LoadBalancerAttributes", entries)]
     if not isinstance(present, list) or any("Fn::If" in a.at for a in there.values()):
         return []

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from autofix.patch import Operation, add, remove, replace, test
 from autofix.pointer import ROOT, Json, Pointer, resolve
+from autofix.references import is_absent
 from autofix.template import (
-    NO_VALUE,
     Reference,
     Resource,
     Template,
@@ -136,7 +136,7 @@ def let_rotation_in(kept: DatabaseSecret) -> list[Operation]:
         return []
     group, new = groups[0], Additions(template, database.condition)
     port = database.get("Port")
-    port = port if port not in (None, NO_VALUE) else _PORTS[str(engine.rotation_type).removesuffix("SingleUser")]
+    port = port if not is_absent(port) else _PORTS[str(engine.rotation_type).removesuffix("SingleUser")]
     itself: Json = {"Fn::GetAtt": [group.name, "GroupId"]}
     rule: dict[str, Json] = {"Description": f"Rotation of {kept.name}", "GroupId": itself}
     ports: dict[str, Json] = {"IpProtocol": "tcp", "FromPort": port, "ToPort": port}
@@ -153,7 +153,7 @@ def managed_rotation(kept: DatabaseSecret) -> list[Operation]:
     database, key = kept.database, kept.secret.get("KmsKeyId")
     _require_manageable(database)
     patch = [remove(database.pointer("MasterUserPassword")), database.add_property("ManageMasterUserPassword", True)]
-    if key not in (None, NO_VALUE):
+    if not is_absent(key):
         patch.append(database.add_property("MasterUserSecret", {"KmsKeyId": key}))
     return [*patch, *_redirected(kept)]
 
@@ -254,7 +254,7 @@ def _require_credentials(secret: Resource) -> None:
 
 def _key(secret: Resource) -> dict[str, Json]:
     key = secret.get("KmsKeyId")
-    if key in (None, NO_VALUE):
+    if is_absent(key):
         return {}
     name = referred(key)
     resource = secret.template.resources.get(name or "")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from autofix.template import NO_VALUE, Resource
+from autofix.references import is_absent
+from autofix.template import Resource
 
 SEARCH_DOMAINS = ("AWS::Elasticsearch::Domain", "AWS::OpenSearchService::Domain")
 
@@ -16,7 +17,7 @@ def search_version(domain: Resource) -> tuple[int, int] | None:
     """
     legacy = domain.type == SEARCH_DOMAINS[0]
     given = domain.get("ElasticsearchVersion" if legacy else "EngineVersion")
-    if given is None or given == NO_VALUE:
+    if is_absent(given):
         return (1, 5) if legacy else (8, 0)
     if str(given).startswith("OpenSearch_"):
         return (8, 0)

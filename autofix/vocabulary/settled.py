@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from autofix.fixer import Finding, Setting, finding
 from autofix.patch import Operation, add, replace
 from autofix.pointer import Json, Pointer
-from autofix.template import NO_VALUE, Members, Resource, Template
+from autofix.template import Members, Resource, Template
 from autofix.vocabulary.buckets import BUCKET, bucket_statements
 from autofix.vocabulary.cases import Case, cases, is_tree
 from autofix.vocabulary.switches import is_switch
@@ -52,11 +52,6 @@ def _members(present: Members, at: Pointer, wanted: Members, instead_of: Collect
 
 def _is_opposite(value: Json, wanted: Json) -> bool:
     return isinstance(wanted, bool) and is_switch(value, not wanted)
-
-
-def is_absent(value: Json) -> bool:
-    """Whether a property is not there: missing, null or AWS::NoValue."""
-    return value is None or value == NO_VALUE
 
 
 def named(template: Template, given: Json, attribute: str | None = None) -> Json:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from autofix.facts import table
 from autofix.patch import Operation, add
 from autofix.pointer import Json, Pointer
+from autofix.references import is_absent
 from autofix.template import NO_VALUE, Resource, intrinsic, members
 from autofix.vocabulary.iam import unfolded
 
@@ -66,12 +67,12 @@ def tags_of(resource: Resource) -> Tags | None:
     for index, specification in enumerate(present if isinstance(present, list) else ()):
         if members(specification).get("ResourceType") == shape:
             return _listed_tags(resource, name, shape, members(specification).get("Tags"), at / index / "Tags")
-    readable = present in (None, NO_VALUE) or (isinstance(present, list) and not any(intrinsic(item)[0] for item in present))
+    readable = is_absent(present) or (isinstance(present, list) and not any(intrinsic(item)[0] for item in present))
     return Tags(resource, name, shape, frozenset(), None) if readable else None
 
 
 def _listed_tags(resource: Resource, name: str, shape: str, present: Json, at: Pointer) -> Tags | None:
-    if present in (None, NO_VALUE):
+    if is_absent(present):
         return Tags(resource, name, shape, frozenset(), None)
     if not isinstance(present, list):
         return None

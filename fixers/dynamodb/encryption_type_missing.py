@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import NO_VALUE, Finding, Fixer, Resource, add, finding, members, unfolded
+from autofix import Finding, Fixer, Resource, add, finding, is_absent, members, unfolded
 
 fixer = Fixer(
     __name__,
@@ -39,6 +39,6 @@ def key_without_type(table: Resource) -> Iterator[Finding]:
     for at, value in unfolded(table.get("SSESpecification"), table.pointer("SSESpecification")):
         given = members(value)
         on = given.get("SSEEnabled") not in (None, False, "false")
-        if on and given.get("KMSMasterKeyId") not in (None, NO_VALUE) and "SSEType" not in given:
+        if on and not is_absent(given.get("KMSMasterKeyId")) and "SSEType" not in given:
             message = f"{table.name} is encrypted with a key of its own, and does not say SSEType, without which DynamoDB refuses the key; it is KMS"
             yield finding(at, message, add(at / "SSEType", "KMS"))

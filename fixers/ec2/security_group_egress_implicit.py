@@ -35,7 +35,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import NO_VALUE, Finding, Fixer, Json, Network, Resource, Safety, Template, cases, finding, references
+from autofix import Finding, Fixer, Json, Network, Resource, Safety, Template, cases, finding, is_absent, references
 
 fixer = Fixer(
     __name__,
@@ -59,7 +59,7 @@ def not_said(template: Template) -> Iterator[Finding]:
         said = group.get(EGRESS)
         if said == []:
             yield finding(group.pointer(EGRESS), _empty(group))
-        elif said is None or said == NO_VALUE:
+        elif is_absent(said):
             message = f"{group.name} lets everything out without saying so; write the default rule down, then narrow it"
             yield finding(group.at, message, group.add_property(EGRESS, _everything(group)))
 

@@ -31,7 +31,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autofix import (
-    NO_VALUE,
     SECURITY_GROUP,
     Additions,
     Finding,
@@ -46,6 +45,7 @@ from autofix import (
     Template,
     beside_allow_all,
     finding,
+    is_absent,
     references,
 )
 
@@ -67,7 +67,7 @@ def open_groups(template: Template) -> Iterator[Finding]:
     ruled = {used.target for rule in template.of_type(RULE) for used in references(rule.get("GroupId"), rule.at)}
     for group in template.of_type(SECURITY_GROUP) if ports is not None else ():
         kept = beside_allow_all(group)
-        unclear = group.get("VpcId") in (None, NO_VALUE) or (group.name in ruled and group.get(EGRESS) in (None, NO_VALUE))
+        unclear = is_absent(group.get("VpcId")) or (group.name in ruled and is_absent(group.get(EGRESS)))
         if kept is None or unclear:
             continue
         message = f"{group.name} lets everything out: who takes over a host behind it can send what it finds anywhere"

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import NO_VALUE, Finding, Fixer, Json, Resource, finding, intrinsic, items, members
+from autofix import NO_VALUE, Finding, Fixer, Json, Resource, finding, intrinsic, is_absent, items, members
 
 TOKEN, TLS = "AuthToken", "TransitEncryptionEnabled"
 
@@ -36,7 +36,7 @@ fixer = Fixer(
 def token_in_clear_text(group: Resource) -> Iterator[Finding]:
     """Whoever has a token encrypts its way."""
     token, encrypted = group.get(TOKEN), group.get(TLS)
-    if token in (None, NO_VALUE) or not _is_off(encrypted):
+    if is_absent(token) or not _is_off(encrypted):
         return
     message = (
         f"{group.name} has an AuthToken without {TLS}, which ElastiCache refuses: the token would travel in clear text. Set it to true"
@@ -48,7 +48,7 @@ def token_in_clear_text(group: Resource) -> Iterator[Finding]:
 
 
 def _is_off(value: Json) -> bool:
-    return value in (None, NO_VALUE) or str(value).lower() == "false"
+    return is_absent(value) or str(value).lower() == "false"
 
 
 def _where_there_is_a_token(token: Json, otherwise: Json) -> Json:

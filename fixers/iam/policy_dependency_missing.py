@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import NO_VALUE, Finding, Fixer, Resource, Template, attached_policies, covers_action, ordered, reached, statements
+from autofix import Finding, Fixer, Resource, Template, attached_policies, covers_action, is_absent, ordered, reached, statements
 
 ROLE_OF = {
     "AWS::ApiGateway::Account": ("CloudWatchRoleArn",),
@@ -108,6 +108,6 @@ def _is_needed(policy: Resource, user: Resource) -> bool:
     """Whether a policy may grant what the creation of the user needs: all of it, or certain actions."""
     if user.type not in ONLY:
         return True
-    actions = [a for name, some in ONLY[user.type].items() if user.get(name) not in (None, NO_VALUE) for a in some]
+    actions = [a for name, some in ONLY[user.type].items() if not is_absent(user.get(name)) for a in some]
     granted = [s for s in statements(policy.get("PolicyDocument"), policy.at) if s.body.get("Effect") == "Allow"]
     return any(covers_action(statement, action) is not False for statement in granted for action in actions)

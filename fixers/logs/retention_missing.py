@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import LOG_GROUP, NO_VALUE, RETENTION_DAYS, Finding, Fixer, Resource, Safety, finding
+from autofix import LOG_GROUP, RETENTION_DAYS, Finding, Fixer, Resource, Safety, finding, is_absent
 
 fixer = Fixer(
     __name__,
@@ -39,7 +39,7 @@ DAYS = fixer.setting("days", int, f"days to keep logs, one of {', '.join(map(str
 @fixer.resource(LOG_GROUP)
 def kept_for_ever(group: Resource) -> Iterator[Finding]:
     """A retention is given, also by an intrinsic."""
-    if group.get("RetentionInDays") not in (None, NO_VALUE) or group.get("LogGroupClass") == "DELIVERY":
+    if not is_absent(group.get("RetentionInDays")) or group.get("LogGroupClass") == "DELIVERY":
         return
     problem = f"{group.name} has no RetentionInDays, so CloudWatch keeps and charges for its logs for ever"
     days = DAYS.of(group.template)

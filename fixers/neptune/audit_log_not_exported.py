@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import NO_VALUE, Finding, Fixer, Resource, Safety, add, finding
+from autofix import Finding, Fixer, Resource, Safety, add, finding, is_absent
 
 EXPORTS = "EnableCloudwatchLogsExports"
 
@@ -44,7 +44,7 @@ fixer = Fixer(
 def audit_log_stays(cluster: Resource) -> Iterator[Finding]:
     """Every cluster that does not say which logs it exports, or only others."""
     exports = cluster.get(EXPORTS)
-    if exports in (None, NO_VALUE):
+    if is_absent(exports):
         patch = cluster.add_property(EXPORTS, ["audit"])
     elif isinstance(exports, list) and exports and all(isinstance(log, str) and log != "audit" for log in exports):
         patch = add(cluster.pointer(EXPORTS, "-"), "audit")

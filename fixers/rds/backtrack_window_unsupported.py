@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import NO_VALUE, Finding, Fixer, Resource, Template, engine_of, finding, intrinsic, literals_behind, referred, remove
+from autofix import Finding, Fixer, Resource, Template, engine_of, finding, intrinsic, is_absent, literals_behind, referred, remove
 
 PROPERTY = "BacktrackWindow"
 
@@ -48,7 +48,7 @@ def _reason(cluster: Resource, is_primary: bool) -> str | None:
     if engine is not None and engine.name != "aurora-mysql":
         return f"{engine.name} has no backtracking, only Aurora MySQL does"
     member_of = cluster.get("GlobalClusterIdentifier")
-    if is_primary or (member_of not in (None, NO_VALUE) and intrinsic(member_of)[0] != "Fn::If"):
+    if is_primary or (not is_absent(member_of) and intrinsic(member_of)[0] != "Fn::If"):
         return "members of an Aurora global database have no backtracking"
     return None
 
@@ -56,4 +56,4 @@ def _reason(cluster: Resource, is_primary: bool) -> str | None:
 def _may_be_on(cluster: Resource) -> bool:
     value = cluster.get(PROPERTY)
     literals = [held.value for held in literals_behind(cluster.template, cluster.pointer(PROPERTY), value)]
-    return value not in (None, NO_VALUE) and (not literals or any(str(literal) != "0" for literal in literals))
+    return not is_absent(value) and (not literals or any(str(literal) != "0" for literal in literals))

@@ -40,6 +40,7 @@ from autofix import (
     VersionUse,
     bound_by,
     choices,
+    is_absent,
     unavailable_versions,
     version_groups,
     version_uses,
@@ -78,7 +79,7 @@ def own_versions(database: Resource) -> Iterator[VersionUse]:
     """The versions of a database; a member of a cluster has none unless its cluster has, which manages it."""
     cluster = database.get("DBClusterIdentifier") if database.type == INSTANCE else None
     found = [named(database.template, value) for _, value in choices(database.at, cluster)]
-    if cluster is None or any(owner is not None and owner.get("EngineVersion") not in (None, NO_VALUE) for owner in found):
+    if cluster is None or any(owner is not None and not is_absent(owner.get("EngineVersion")) for owner in found):
         yield from version_uses(database)
 
 

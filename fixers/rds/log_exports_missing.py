@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import NO_VALUE, Finding, Fixer, Resource, Safety, engine_of, finding
+from autofix import Finding, Fixer, Resource, Safety, engine_of, finding, is_absent
 
 PROPERTY = "EnableCloudwatchLogsExports"
 
@@ -41,7 +41,7 @@ fixer = Fixer(
 def exports_nothing(database: Resource) -> Iterator[Finding]:
     """Every database whose engine the template names exports that engine's logs."""
     engine = engine_of(database)
-    if engine is None or database.get(PROPERTY) not in (None, NO_VALUE) or database.get("EngineMode") == "serverless":
+    if engine is None or not is_absent(database.get(PROPERTY)) or database.get("EngineMode") == "serverless":
         return
     message = f"{database.name} exports no logs, they are lost with the instance. Export {', '.join(engine.usual_logs)} to CloudWatch Logs"
     yield finding(

@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import NO_VALUE, Finding, Fixer, Json, Operation, Resource, Safety, add, finding, is_switch, items, members, replace
+from autofix import Finding, Fixer, Json, Operation, Resource, Safety, add, finding, is_absent, is_switch, items, members, replace
 
 NAME = "require_ssl"
 
@@ -53,7 +53,7 @@ def clear_text_allowed(group: Resource) -> Iterator[Finding]:
 def _required(group: Resource, parameters: Json) -> Operation | None:
     wanted: Json = {"ParameterName": NAME, "ParameterValue": "true"}
     by_default = group.get("ParameterGroupFamily") != "redshift-1.0"
-    if parameters in (None, NO_VALUE):
+    if is_absent(parameters):
         return None if by_default else group.add_property("Parameters", [wanted])
     names = [members(parameter).get("ParameterName") for parameter in items(parameters)]
     if NAME in names:

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import NO_VALUE, Finding, Fixer, Json, Resource, Safety, add, finding, members, number, remove
+from autofix import Finding, Fixer, Json, Resource, Safety, add, finding, is_absent, members, number, remove
 
 fixer = Fixer(
     __name__,
@@ -55,7 +55,7 @@ NEEDED = {
 def incomplete(check: Resource) -> Iterator[Finding]:
     """The check has what its type needs and nothing that it refuses."""
     config, at = members(check.get("HealthCheckConfig")), check.pointer("HealthCheckConfig")
-    kind, given = config.get("Type"), {name for name, value in config.items() if value not in (None, NO_VALUE)}
+    kind, given = config.get("Type"), {name for name, value in config.items() if not is_absent(value)}
     if not isinstance(kind, str):
         return
     needed = NEEDED.get(kind, "Type")

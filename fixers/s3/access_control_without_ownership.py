@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import NO_VALUE, Finding, Fixer, Json, Resource, finding
+from autofix import Finding, Fixer, Json, Resource, finding, is_absent
 
 OPEN = ("PublicRead", "PublicReadWrite", "AuthenticatedRead")
 NEEDED = ("LogDeliveryWrite", "AwsExecRead")
@@ -44,7 +44,7 @@ fixer = Fixer(
 def lists_do_not_count(bucket: Resource) -> Iterator[Finding]:
     """A bucket with a list that means something, and without ownership controls."""
     control = bucket.get("AccessControl")
-    if control not in (*OPEN, *NEEDED) or bucket.get("OwnershipControls") not in (None, NO_VALUE):
+    if control not in (*OPEN, *NEEDED) or not is_absent(bucket.get("OwnershipControls")):
         return
     refused = f"{bucket.name} has the access control list {control}, but a new bucket takes none without ownership controls"
     if control in NEEDED:

@@ -37,7 +37,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from autofix import NO_VALUE, Finding, Fixer, Json, Resource, Safety, Template, bucket_of, finding, items, members, replace
+from autofix import Finding, Fixer, Json, Resource, Safety, Template, bucket_of, finding, is_absent, items, members, replace
 
 fixer = Fixer(
     __name__,
@@ -66,7 +66,7 @@ def growing(bucket: Resource) -> Iterator[Finding]:
     versioned = bucket.get("VersioningConfiguration", "Status") == "Enabled"
     logs = bucket.name in bucket.template.once(_log_buckets)
     locked = bucket.get("ObjectLockEnabled") or bucket.get("ObjectLockConfiguration")
-    if bucket.get("LifecycleConfiguration") not in (None, NO_VALUE) or locked or not (versioned or logs):
+    if not is_absent(bucket.get("LifecycleConfiguration")) or locked or not (versioned or logs):
         return
     what = "receives logs" if logs else "keeps every version of its objects"
     message = f"{bucket.name} {what} and has no LifecycleConfiguration, so it grows forever"

@@ -30,7 +30,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 
-from autofix import NO_VALUE, Finding, Fixer, Json, Pointer, ReplicationRule, Resource, Safety, add, finding, replace, replication_rules
+from autofix import Finding, Fixer, Json, Pointer, ReplicationRule, Resource, Safety, add, finding, is_absent, replace, replication_rules
 
 fixer = Fixer(
     __name__,
@@ -45,7 +45,7 @@ def incomplete(bucket: Resource) -> Iterator[Finding]:
     rules = list(replication_rules(bucket))
     priorities = _priorities(rules)
     for rule in rules:
-        present = {name for name, value in rule.body.items() if value not in (None, NO_VALUE)}
+        present = {name for name, value in rule.body.items() if not is_absent(value)}
         if "Prefix" in present or not present & {"Filter", "Priority", "DeleteMarkerReplication"}:
             continue
         needed: dict[str, Json] = {
@@ -65,4 +65,4 @@ def _priorities(rules: list[ReplicationRule]) -> Mapping[Pointer, int]:
     """A number for each rule that has none, in their order."""
     taken = {str(rule.body.get("Priority")) for rule in rules}
     free = (number for number in itertools.count(1) if str(number) not in taken)
-    return {rule.at: next(free) for rule in rules if rule.body.get("Priority") in (None, NO_VALUE)}
+    return {rule.at: next(free) for rule in rules if is_absent(rule.body.get("Priority"))}

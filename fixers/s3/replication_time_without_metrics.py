@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import NO_VALUE, Finding, Fixer, Json, Resource, add, finding, members, replace, replication_rules
+from autofix import Finding, Fixer, Json, Resource, add, finding, is_absent, members, replace, replication_rules
 
 fixer = Fixer(
     __name__,
@@ -46,7 +46,7 @@ def unmeasured(bucket: Resource) -> Iterator[Finding]:
     for rule in replication_rules(bucket):
         destination = members(rule.body.get("Destination"))
         limited = members(destination.get("ReplicationTime")).get("Status") == "Enabled"
-        if limited and destination.get("Metrics") in (None, NO_VALUE):
+        if limited and is_absent(destination.get("Metrics")):
             at = rule.at / "Destination" / "Metrics"
             write = replace if "Metrics" in destination else add
             message = (

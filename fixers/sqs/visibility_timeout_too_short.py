@@ -34,7 +34,6 @@ from fractions import Fraction
 
 from autofix import (
     LAMBDA_FUNCTION,
-    NO_VALUE,
     SAM_FUNCTION,
     Finding,
     Fixer,
@@ -44,6 +43,7 @@ from autofix import (
     Template,
     finding,
     function_property,
+    is_absent,
     literals_behind,
     members,
     number,
@@ -82,7 +82,7 @@ def shown_too_early(template: Template) -> Iterator[Finding]:
 
 def _checked(queue: Resource, slowest: Reader) -> Iterator[Finding]:
     at, written = queue.pointer("VisibilityTimeout"), queue.get("VisibilityTimeout")
-    held = [Held(at, 30, "default")] if written in (None, NO_VALUE) else list(literals_behind(queue.template, at, written))
+    held = [Held(at, 30, "default")] if is_absent(written) else list(literals_behind(queue.template, at, written))
     for one in held if slowest.fixed or len(held) == 1 else ():  # else which branch goes with which is not for us to say
         seconds = number(one.value)
         if seconds is not None and seconds < slowest.seconds:

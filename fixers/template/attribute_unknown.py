@@ -26,7 +26,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autofix import (
-    NO_VALUE,
     UNKNOWN,
     Finding,
     Fixer,
@@ -39,6 +38,7 @@ from autofix import (
     asked_for,
     attributes,
     finding,
+    is_absent,
     meant_attribute,
     stated,
     sub_text,
@@ -86,7 +86,7 @@ def _known(use: Use, resource: Resource, certain: str | None) -> Json:
     if user and (user.type, resource.type, use.how) == (ROUTE, INTEGRATION, "GetAtt") and user.pointer("Target").contains(use.at):
         return {"Fn::Sub": f"integrations/${{{use.name}}}"}
     value = resource.get(str(use.attribute))
-    if value is None or value == NO_VALUE or sub_text(value) == UNKNOWN or resource.condition is not None:
+    if is_absent(value) or sub_text(value) == UNKNOWN or resource.condition is not None:
         return THE_SAME_FOR_ALL.get((resource.type, str(use.attribute)))
     return value if certain is None or use.at[:2] == ("Resources", use.name) else None
 
