@@ -13,6 +13,7 @@ from autofix.vocabulary.addresses import address_range
 from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text
 from autofix.vocabulary.iam import Statement, statements, unfolded
 from autofix.vocabulary.literals import literals_behind
+from autofix.vocabulary.switches import is_switch
 
 BUCKET = "AWS::S3::Bucket"
 
@@ -145,7 +146,7 @@ def _opened_uses(bucket: Resource) -> Iterator[PublicUse]:
         for flags in (_ACL_FLAGS, _POLICY_FLAGS):
             for flag in flags:
                 values = [held.value for held in literals_behind(bucket.template, at / flag, members(block).get(flag))]
-                if any(str(value).lower() == "false" for value in values):
+                if any(is_switch(value, on=False) for value in values):
                     yield PublicUse(f"its {flag} is false", flags)
 
 

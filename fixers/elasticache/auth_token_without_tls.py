@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import NO_VALUE, Finding, Fixer, Json, Resource, finding, intrinsic, is_absent, items, members
+from autofix import NO_VALUE, Finding, Fixer, Json, Resource, finding, intrinsic, is_absent, is_switch, items, members
 
 TOKEN, TLS = "AuthToken", "TransitEncryptionEnabled"
 
@@ -48,7 +48,7 @@ def token_in_clear_text(group: Resource) -> Iterator[Finding]:
 
 
 def _is_off(value: Json) -> bool:
-    return is_absent(value) or str(value).lower() == "false"
+    return is_absent(value) or is_switch(value, on=False)
 
 
 def _where_there_is_a_token(token: Json, otherwise: Json) -> Json:

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, Safety, finding, is_absent, move, remove
+from autofix import Finding, Fixer, Resource, Safety, finding, is_absent, is_switch, move, remove
 
 OF_THE_CLUSTER = (
     "AllocatedStorage",
@@ -60,7 +60,7 @@ def said_of_the_instance(instance: Resource) -> Iterator[Finding]:
         if is_absent(value):
             continue
         what = f"{instance.name} is an instance of an Aurora cluster, whose {name} its cluster decides: RDS refuses or ignores it here"
-        if name == "AllocatedStorage" or str(value).lower() == "false":
+        if name == "AllocatedStorage" or is_switch(value, on=False):
             yield finding(at, f"{what}. Leave it out", remove(at))
         elif cluster is None or cluster.type != "AWS::RDS::DBCluster":
             yield finding(at, f"{what}. Leave it out, and say it of the cluster", remove(at), safety=Safety.UNSAFE)

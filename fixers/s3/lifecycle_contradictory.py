@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, LifecycleRule, Resource, finding, intrinsic, lifecycle_rules, remove
+from autofix import Finding, Fixer, LifecycleRule, Resource, finding, intrinsic, is_switch, lifecycle_rules, remove
 
 fixer = Fixer(
     __name__,
@@ -80,6 +80,6 @@ def _by_tag(rule: LifecycleRule) -> Iterator[Finding]:
 def _marked(rule: LifecycleRule) -> Iterator[Finding]:
     marker, at = rule.body.get("ExpiredObjectDeleteMarker"), rule.case.at / "ExpiredObjectDeleteMarker"
     expires = [rule.body[name] for name in ("ExpirationInDays", "ExpirationDate") if rule.has(name)]
-    if str(marker).lower() == "true" and expires and intrinsic(expires[0])[0] != "Fn::If" and not rule.has("TagFilters"):
+    if is_switch(marker, on=True) and expires and intrinsic(expires[0])[0] != "Fn::If" and not rule.has("TagFilters"):
         message = f"{rule.name} has ExpiredObjectDeleteMarker beside an expiration, which S3 refuses and which removes them anyway; drop it"
         yield finding(at, message, remove(at))

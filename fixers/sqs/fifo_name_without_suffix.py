@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Resource, choices, finding, intrinsic, items, replace
+from autofix import Finding, Fixer, Resource, choices, finding, intrinsic, is_switch, items, replace
 
 NAMES = {"AWS::SQS::Queue": ("QueueName", "FifoQueue"), "AWS::SNS::Topic": ("TopicName", "FifoTopic")}
 SUFFIX = ".fifo"
@@ -37,7 +37,7 @@ fixer = Fixer(
 def name_of_a_fifo(resource: Resource) -> Iterator[Finding]:
     """Texts, of Fn::Sub as well, that end otherwise."""
     name, switch = NAMES[resource.type]
-    if str(resource.get(switch)).lower() != "true":
+    if not is_switch(resource.get(switch), on=True):
         return
     for at, value in choices(resource.pointer(name), resource.get(name)):
         function, argument = intrinsic(value)

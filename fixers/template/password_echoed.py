@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from autofix import ROOT, Finding, Fixer, Json, Pointer, Template, add, finding, members
+from autofix import ROOT, Finding, Fixer, Json, Pointer, Template, add, finding, is_switch, members
 
 SECRETS = {
     "AccountPassword", "AdminPassword", "ADDomainJoinPassword", "AuthToken", "CrossRealmTrustPrincipalPassword", "KdcAdminPassword",
@@ -52,7 +52,7 @@ def shown(template: Template) -> Iterator[Finding]:
 
 
 def _is_shown(parameter: Mapping[str, Json]) -> bool:
-    return parameter.get("Type") == "String" and str(parameter.get("NoEcho", False)).lower() == "false"
+    return parameter.get("Type") == "String" and is_switch(parameter.get("NoEcho", False), on=False)
 
 
 def _without_choices(at: Pointer) -> Pointer:
