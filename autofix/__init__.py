@@ -14,7 +14,7 @@ from autofix.fixer import Finding, Fixer, Safety, Setting, finding, names_of
 from autofix.impact import Impact
 from autofix.patch import Operation, add, move, remove, replace
 from autofix.pointer import ROOT, Json, Pointer, resolve
-from autofix.references import Way, is_absent, pointer_of
+from autofix.references import is_absent, pointer_of
 from autofix.registry import all_fixers, select
 from autofix.syntax.document import ReadError
 from autofix.template import (
@@ -194,7 +194,6 @@ __all__ = [
     "FunctionLogs",
     "GeneratedPassword",
     "Held",
-    "Idle",
     "Impact",
     "Json",
     "Lexicon",
@@ -229,7 +228,6 @@ __all__ = [
     "Use",
     "Verdict",
     "VersionUse",
-    "Way",
     "Window",
     "WorldRule",
     "access_logs",
@@ -240,7 +238,6 @@ __all__ = [
     "add_rotation_transform",
     "add_statement",
     "admit_to_log_group",
-    "admits_everyone",
     "admitted_characters",
     "alarm_of",
     "all_fixers",

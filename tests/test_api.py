@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from pathlib import Path
 import autofix
 
 ROOT = Path(__file__).parent.parent
+API = ("fix", "Options", "Outcome", "Result", "Verdict", "Impact", "ReadError", "NotATemplate", "select", "all_fixers")
+"""What everybody may use; all else in the package is for fixers."""
 
 
 def test_the_examples_of_the_page_are_right() -> None:
@@ -20,10 +23,16 @@ def test_the_examples_of_the_page_are_right() -> None:
 
 def test_the_page_names_what_there_is() -> None:
     page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
-    for name in ("fix", "Options", "Outcome", "Result", "Verdict", "ReadError", "NotATemplate", "select", "all_fixers"):
+    for name in API:
         assert hasattr(autofix, name) and name in autofix.__all__
     for field in autofix.Outcome.__dataclass_fields__:
         assert f"`outcome.{field}" in page, field
+
+
+def test_the_package_offers_what_fixers_use_and_no_more() -> None:
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "fixers").rglob("*.py"))
+    imports = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "autofix")
+    assert set(autofix.__all__) - {alias.name for node in imports for alias in node.names} == set(API)
 
 
 def test_a_type_checker_knows_the_api(tmp_path: Path) -> None:
