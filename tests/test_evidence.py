@@ -245,3 +245,13 @@ def test_the_finals_of_a_task_have_its_number():
 def test_the_final_with_most_names_in_common_is_compared():
     near, far = {"Resources": {"A": {}, "B": {}}}, {"Resources": {"C": {}}}
     assert agreement.closest({"Resources": {"A": {}, "C": {}, "B": {}}}, [far, near]) is near
+
+
+def test_one_arn_of_a_bucket_has_many_spellings():
+    spellings = [
+        {"Fn::GetAtt": ["Logs", "Arn"]}, {"Fn::Sub": "${Logs.Arn}"}, {"Fn::Sub": "arn:aws:s3:::${Logs}"}, {"Fn::Join": ["", ["arn:aws:s3:::", {"Ref": "Logs"}]]},
+    ]  # fmt: skip
+    assert len({agreement.plain(spelling) for spelling in spellings}) == 1
+    assert agreement.plain({"Fn::Join": ["", [{"Fn::ImportValue": "a"}]]}) != agreement.plain(
+        {"Fn::Join": ["", [{"Fn::ImportValue": "b"}]]}
+    )

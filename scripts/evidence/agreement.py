@@ -14,6 +14,7 @@ from autofix.engine import Outcome, Result
 from autofix.patch import Operation, apply
 from autofix.pointer import Json, Pointer
 from autofix.references import intrinsic, items, members, references
+from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text
 
 
 class Agreement(enum.Enum):
@@ -39,6 +40,8 @@ class Compared:
 
 
 _TASK = re.compile(r"(Pr|LS-)\d+")
+_BUCKET = re.compile(r"arn:aws:s3:::\$\{(\w+)\}")
+"""What the ARN of a bucket is written as where Fn::GetAtt could give it."""
 _IDENTITY = ("Sid", "Key", "Name", "PolicyName", "Id", "AttributeName", "IndexName")
 """What names an item of a list, the most telling first."""
 
@@ -158,6 +161,8 @@ def plain(value: Json) -> str:
 
 def _plain(value: Json) -> Json:
     function, argument = intrinsic(value)
+    if function == "Fn::Join" and UNKNOWN not in sub_text(value):
+        return _plain({"Fn::Sub": sub_text(value)})
     if function == "Ref":
         return {"Fn::Sub": f"${{{argument}}}"}
     if function == "Fn::GetAtt":
@@ -166,7 +171,8 @@ def _plain(value: Json) -> Json:
         return {key: _plain(member) for key, member in value.items()}
     if isinstance(value, list):
         return _plain(value[0]) if len(value) == 1 else [_plain(item) for item in value]
-    return json.dumps(value) if isinstance(value, bool) else str(value).replace("arn:${AWS::Partition}:", "arn:aws:")
+    text = str(value).replace("arn:${AWS::Partition}:", "arn:aws:")
+    return json.dumps(value) if isinstance(value, bool) else _BUCKET.sub(r"${\1.Arn}", text)
 
 
 def table(every: Iterable[Compared]) -> Iterator[str]:
