@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,17 +25,30 @@ def replace(target: Path, content: bytes, expected: bytes) -> None:
     Raises ChangedError where the file holds something else by now, OSError where it cannot be written; it is as it was then.
     """
     status = target.stat()
+    with _instead_of(target, content) as temporary:
+        temporary.chmod(status.st_mode & 0o7777)
+        if hasattr(os, "chown") and (status.st_uid, status.st_gid) != (os.getuid(), os.getgid()):
+            os.chown(temporary, status.st_uid, status.st_gid)
+        if target.read_bytes() != expected:
+            raise ChangedError
+
+
+def put(target: Path, content: bytes) -> None:
+    """Put content into a file, whatever it held, for nobody else to read. Raises OSError where it cannot be written; it is as it was then."""
+    with _instead_of(target, content):
+        pass
+
+
+@contextlib.contextmanager
+def _instead_of(target: Path, content: bytes) -> Iterator[Path]:
+    """A file that holds the content and, unless something is raised, takes the place of the target."""
     _sweep(target.parent)
     stream, temporary = _temporary(target)
     try:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
-        temporary.chmod(status.st_mode & 0o7777)
-        if hasattr(os, "chown") and (status.st_uid, status.st_gid) != (os.getuid(), os.getgid()):
-            os.chown(temporary, status.st_uid, status.st_gid)
-        if target.read_bytes() != expected:
-            raise ChangedError
+        yield temporary
         if os.name == "nt":
             stream.close()  # Windows moves no open file
         temporary.replace(target)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from autofix import atomic
 from autofix.facts.snapshot import Snapshot, from_data
 
 FORMAT = 1
@@ -61,21 +61,10 @@ def _read(path: Path) -> Snapshot:
 
 def store(snapshot: Snapshot) -> Path:
     """Keep a snapshot, all or nothing, in place of an older one. Raises CacheProblem."""
-    import tempfile  # slow to import, and only who writes needs it
-
     path = directory() / snapshot.partition / f"{snapshot.region}.json"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                json.dump({"format": FORMAT, **snapshot.as_data()}, stream)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        atomic.put(path, json.dumps({"format": FORMAT, **snapshot.as_data()}).encode("utf-8"))
     except OSError as problem:
         raise CacheProblem(f"{path} cannot be written: {problem.strerror}") from None
     return path
