@@ -103,7 +103,7 @@ from autofix.vocabulary.log_groups import (
     may_log_anywhere,
     retention_of_at_least,
 )
-from autofix.vocabulary.misfits import Misfit, Problem, misfits, reads_json
+from autofix.vocabulary.misfits import Misfit, Problem, misfits, reads_json, repeated
 from autofix.vocabulary.names import PSEUDO_PARAMETERS, Names, SubText, calls, sub_calls
 from autofix.vocabulary.naming import Convention, convention
 from autofix.vocabulary.notifications import notifications
@@ -363,6 +363,7 @@ __all__ = [
     "relabelled",
     "remove",
     "renamed",
+    "repeated",
     "replace",
     "replication_rules",
     "replication_statements",

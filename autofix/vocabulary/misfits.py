@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import enum
 import functools
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -62,6 +63,12 @@ class Misfit:
     def place(self) -> str:
         """The place in the words of the tables: ``Rules/*/Status``."""
         return "/".join("*" if isinstance(step, int) else step for step in self.steps)
+
+
+def repeated(values: Sequence[Json]) -> list[int]:
+    """The places of items that stand in a list before already."""
+    first: dict[str, int] = {}
+    return [index for index, item in enumerate(values) if first.setdefault(json.dumps(item, sort_keys=True), index) != index]
 
 
 def misfits(template: Template) -> Iterator[Misfit]:
@@ -149,7 +156,7 @@ class _Walk:
     def _items(self, value: list[Json], shape: Shape, inner: Shape, at: Steps, steps: Steps) -> None:
         for index, item in enumerate(value):
             self._value(item, inner, (*at, index), (*steps, index))
-        if shape.unique and len(value) > 1 and any(item == other for n, item in enumerate(value) for other in value[:n]):
+        if shape.unique and repeated(value):
             self._report(Problem.REPEATED, at, steps, value, shape)
         single = len(value) == 1 and isinstance(value[0], dict) and inner.types and inner.types.isdisjoint(("array", "object"))
         if single and kind_of_value(value[0], self.template) == "array":

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import Finding, Fixer, Problem, Template, finding, items, misfits, remove
+from autofix import Finding, Fixer, Problem, Template, finding, items, misfits, remove, repeated
 
 fixer = Fixer(
     __name__,
@@ -38,7 +38,5 @@ def same_item_again(template: Template) -> Iterator[Finding]:
     """The schema wants the items of the list to differ."""
     for misfit in misfits(template):
         if misfit.problem is Problem.REPEATED:
-            present = items(misfit.value)
-            again = [index for index, item in enumerate(present) if item in present[:index]]
             message = f"{misfit.place} of {misfit.resource.name} has an item more than once, which CloudFormation refuses; once is enough"
-            yield finding(misfit.at, message, *(remove(misfit.at / index) for index in reversed(again)))
+            yield finding(misfit.at, message, *(remove(misfit.at / index) for index in reversed(repeated(items(misfit.value)))))
