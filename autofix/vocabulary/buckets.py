@@ -86,9 +86,9 @@ def bucket_statements(bucket: Resource) -> Iterator[Statement]:
         yield from statements(policy.get("PolicyDocument"), policy.pointer("PolicyDocument"))
 
 
-def add_statement(policy: Resource, statement: dict[str, Json]) -> Operation | None:
-    """Append a statement to a resource's PolicyDocument; None where the document cannot be read (JSON text, Fn::If)."""
-    document, at = policy.get("PolicyDocument"), policy.pointer("PolicyDocument", "Statement")
+def add_statement(policy: Resource, statement: dict[str, Json], name: str = "PolicyDocument") -> Operation | None:
+    """Append a statement to a resource's policy document; None where it cannot be read (JSON text, Fn::If)."""
+    document, at = policy.get(name), policy.pointer(name, "Statement")
     if not isinstance(document, dict) or intrinsic(document)[0] is not None:
         return None
     present = document.get("Statement")
