@@ -14,7 +14,6 @@ from autofix.registry import all_fixers, select
 FIXERS = [fixer for fixer in select(all_fixers(), ["properties-*", "types-*"]) if not fixer.opt_in]
 PARAMETERS = {"Text": {"Type": "String"}, "Texts": {"Type": "CommaDelimitedList"}, "Vpc": {"Type": "AWS::EC2::VPC::Id"}}
 CONDITIONS = {"Yes": {"Fn::Equals": [{"Ref": "Text"}, "yes"]}}
-IF = {"Fn::If": ["Yes", 1, 2]}
 
 
 def template(resources: dict[str, Any], **more: Any) -> str:

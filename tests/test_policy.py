@@ -19,7 +19,7 @@ KEY = Fixer("fixers.s3.key_missing", cite="", resolves=("CKV_AWS_1", "cfn-lint:W
 DAYS = Fixer("fixers.logs.days_missing", cite="", resolves=("cfn-lint:I1000",), tags=("cost",))
 POLICY = Fixer("fixers.s3.policy_wanted", cite="", resolves=("CKV_AWS_2",), tags=("security", "deploy"), opt_in=True)
 FIXERS = [DAYS, KEY, POLICY]
-SETTING = DAYS.setting("days", int, "days")
+DAYS.setting("days", int, "days")
 
 
 def policies(**given: object) -> Policies:
