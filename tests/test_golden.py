@@ -17,9 +17,10 @@ from typing import Any
 import pytest
 from jsonpath import patch as foreign_library
 from judges import aws_errors, cfn_lint_errors
+from known_account import KnownAccount
 
 from autofix.engine import Options, Outcome, fix
-from autofix.facts.account import Certificate, KnownAccount
+from autofix.facts.account import Certificate
 from autofix.facts.snapshot import Facts
 from autofix.impact import Impact
 from autofix.patch import as_json, same

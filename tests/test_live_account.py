@@ -16,13 +16,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from known_account import KnownAccount
 from local_aws import autofix
 
 from autofix.aws import Aws
 from autofix.cli import main
 from autofix.engine import Options, fix
 from autofix.facts import live
-from autofix.facts.account import Account, Certificate, KnownAccount
+from autofix.facts.account import Account, Certificate
 from autofix.facts.snapshot import Facts, from_data
 
 REGION = "eu-west-1"

@@ -17,13 +17,13 @@ import pytest
 from botocore import exceptions
 from botocore.stub import Stubber
 from click.testing import CliRunner, Result
+from known_account import KnownAccount
 
 import autofix
 from autofix.aws import Aws, AwsProblem, told
 from autofix.cli import main
 from autofix.engine import Options, fix
 from autofix.facts import cache, live
-from autofix.facts.account import KnownAccount
 from autofix.facts.choice import chosen, stale
 from autofix.facts.snapshot import HOME, Facts, Snapshot, embedded, from_data
 from autofix.facts.versions import EngineVersions, Standing
