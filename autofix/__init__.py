@@ -37,7 +37,16 @@ from autofix.vocabulary.addresses import gets_public_address, subnets_of
 from autofix.vocabulary.alarm import Alarm, alarm_of, number, numeral
 from autofix.vocabulary.attributes import meant_attribute
 from autofix.vocabulary.backup import copied_by_backup, copy_plan, kept_longer
-from autofix.vocabulary.buckets import PublicUse, add_statement, bucket_of, bucket_policies, bucket_statements, buckets_of, public_uses
+from autofix.vocabulary.buckets import (
+    PublicUse,
+    add_statement,
+    bucket_named,
+    bucket_of,
+    bucket_policies,
+    bucket_statements,
+    buckets_of,
+    public_uses,
+)
 from autofix.vocabulary.caches import unable_to_encrypt
 from autofix.vocabulary.cases import Case, cases
 from autofix.vocabulary.certificates import given_certificate
@@ -253,6 +262,7 @@ __all__ = [
     "attributes",
     "beside_allow_all",
     "bound_by",
+    "bucket_named",
     "bucket_of",
     "bucket_policies",
     "bucket_statements",

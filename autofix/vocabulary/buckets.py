@@ -53,13 +53,18 @@ def bucket_of(template: Template, value: Json) -> Resource | None:
     name = re.split(r"\.s3[.-]", found.group())[0] if found else ""
     hole = _HOLE.fullmatch(name)
     bucket = template.resources.get(hole.group(1)) if hole else None
-    return bucket if bucket is not None and bucket.type == BUCKET else template.once(_by_name).get(name)
+    return bucket if bucket is not None and bucket.type == BUCKET else bucket_named(template, name)
 
 
 def buckets_of(template: Template, value: Json) -> list[Resource]:
     """The buckets of this template that a value, its items or the branches of its Fn::If mean."""
     meant = [bucket_of(template, one) for _, one in unfolded(value, ROOT)]
     return list(dict.fromkeys(bucket for bucket in meant if bucket is not None))
+
+
+def bucket_named(template: Template, name: str) -> Resource | None:
+    """The bucket of this template whose BucketName is that text, as Fn::Sub would write it."""
+    return template.once(_by_name).get(name)
 
 
 def _by_name(template: Template) -> dict[str, Resource]:

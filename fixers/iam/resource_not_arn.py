@@ -37,6 +37,7 @@ from autofix import (
     Resource,
     Statement,
     Template,
+    bucket_named,
     finding,
     intrinsic,
     items,
@@ -48,7 +49,6 @@ from autofix import (
     unfolded,
 )
 
-BUCKET = "AWS::S3::Bucket"
 AT_FIRST = re.compile(r"\$\{(\w+)\}(?=/|$)")
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?=/|$)")
 S3_ARN = "arn:${AWS::Partition}:s3:::"
@@ -103,11 +103,11 @@ def _from_text(template: Template, at: Pointer, value: Json, statement: Statemen
     actions = [str(action) for action in statement.listed("Action")]
     if UNKNOWN in text or ":" in text.partition("/")[0].replace("AWS::", "") or not any(action.startswith("s3:") for action in actions):
         return None
-    names = [sub_text(bucket.get("BucketName")) for bucket in template.of_type(BUCKET) if bucket.get("BucketName")]
     if text in template.resources:
         return None
-    known = any(text == name or text.startswith(f"{name}/") for name in names if UNKNOWN not in name)
-    if known or (NAME.match(text) and "${" not in text and all(action.startswith("s3:") for action in actions)):
+    if bucket_named(template, text.partition("/")[0]) or (
+        NAME.match(text) and "${" not in text and all(action.startswith("s3:") for action in actions)
+    ):
         written = intrinsic(value)[1] if isinstance(value, dict) else value
         if isinstance(written, str) and (isinstance(value, dict) or "${" not in written):
             return replace(at, {"Fn::Sub": S3_ARN + written})
