@@ -160,15 +160,15 @@ def allow_delivery(balancer: Resource, bucket: Resource, prefix: str) -> list[Op
     return [] if added is None or waiting is None else [added, *waiting]
 
 
-def new_policy(balancer: Resource, bucket: str, condition: str | None, statement: dict[str, Json]) -> list[Operation]:
-    """A policy for a bucket that has none, which the load balancer waits for; nothing where it may not exist when it is needed."""
-    template = balancer.template
-    if condition not in (None, balancer.condition):
+def new_policy(writer: Resource, bucket: str, condition: str | None, *statement: dict[str, Json]) -> list[Operation]:
+    """A policy for a bucket that has none, which whoever writes to it waits for; nothing where it may not exist when it is needed."""
+    template = writer.template
+    if condition not in (None, writer.condition):
         return []
     name = template.free_name(f"{bucket}Policy")
-    properties: Json = {"Bucket": {"Ref": bucket}, "PolicyDocument": policy_document(statement)}
+    properties: Json = {"Bucket": {"Ref": bucket}, "PolicyDocument": policy_document(*statement)}
     body = resource_body("AWS::S3::BucketPolicy", properties, condition)
-    return [template.add_member("Resources", name, body), balancer.add_dependency(name)]
+    return [template.add_member("Resources", name, body), writer.add_dependency(name)]
 
 
 def wait_for_policies(balancer: Resource, bucket: Resource) -> list[Operation] | None:
