@@ -52,7 +52,7 @@ from autofix.vocabulary.cases import Case, cases
 from autofix.vocabulary.certificates import given_certificate
 from autofix.vocabulary.circles import Cut, add_resources, circles, cuts, taken_out
 from autofix.vocabulary.corrections import Meant, corrections
-from autofix.vocabulary.databases import DATABASES, MADE_FROM, Engine, engine_of, password_parameters, refused_in_password
+from autofix.vocabulary.databases import DATABASES, MADE_FROM, Engine, engine_of, members_of, password_parameters, refused_in_password
 from autofix.vocabulary.deletion import SNAPSHOTS
 from autofix.vocabulary.dms import DMS_ROLE_POLICIES, DMS_VPC_ROLE, dms_role, dms_role_users
 from autofix.vocabulary.dynamic_references import UNKNOWN, DynamicReference, DynamicTargets, dynamic_references, reads, sub_text
@@ -75,7 +75,7 @@ from autofix.vocabulary.iam import (
     role_statements,
     statements,
     trust_policy,
-    trusts,
+    trusted_services,
     unfolded,
 )
 from autofix.vocabulary.idle_properties import idle_properties
@@ -339,6 +339,7 @@ __all__ = [
     "meant_managed_policy",
     "meant_value",
     "members",
+    "members_of",
     "mentioned",
     "misfits",
     "missing_properties",
@@ -410,7 +411,7 @@ __all__ = [
     "targets",
     "ties_to_runtime",
     "trust_policy",
-    "trusts",
+    "trusted_services",
     "unable_to_encrypt",
     "unavailable_versions",
     "unfolded",

@@ -20,6 +20,9 @@ MADE_FROM = (
 """Properties that say what a database's data is taken from, and with it whether it is encrypted."""
 
 
+_INSTANCES = ("AWS::DocDB::DBInstance", "AWS::Neptune::DBInstance", "AWS::RDS::DBInstance")
+
+
 @dataclass(frozen=True)
 class Engine:
     """The rules of one engine. Editions (``oracle-ee``, ``sqlserver-se``) share those of their family."""
@@ -63,4 +66,17 @@ def password_parameters(template: Template) -> dict[str, list[Resource]]:
         for used in references(database.get("MasterUserPassword"), ROOT):
             if used.kind == "Ref" and "Fn::Join" not in used.at and used.target in template.section("Parameters"):
                 found.setdefault(used.target, []).append(database)
+    return found
+
+
+def members_of(cluster: Resource) -> list[Resource]:
+    """The instances of the template that are, or may be, members of a cluster of databases."""
+    return cluster.template.once(_members).get(cluster.name, [])
+
+
+def _members(template: Template) -> dict[str, list[Resource]]:
+    found: dict[str, list[Resource]] = {}
+    for instance in template.of_type(*_INSTANCES):
+        for name in {used.target for used in references(instance.get("DBClusterIdentifier"), ROOT)}:
+            found.setdefault(name, []).append(instance)
     return found

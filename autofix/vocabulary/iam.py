@@ -309,11 +309,11 @@ def trust_policy(service: str, **more: Json) -> dict[str, Json]:
     return policy_document({"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole", **more})
 
 
-def trusts(role: Resource, service: str) -> bool:
-    """Whether a service may take on a role whatever the circumstances."""
+def trusted_services(role: Resource) -> list[str]:
+    """The services that may take on a role whatever the circumstances."""
     trust = list(statements(role.get("AssumeRolePolicyDocument"), role.at))
-    admitted = [one for one in trust if "Condition" not in one.body and service in one.principals("Service")]
-    return bool(admitted) and all(one.body.get("Effect") == "Allow" for one in trust)
+    named = [name for one in trust if "Condition" not in one.body for name in one.principals("Service") if isinstance(name, str)]
+    return list(dict.fromkeys(named)) if all(one.body.get("Effect") == "Allow" for one in trust) else []
 
 
 def policy_of_aws(name: str) -> Json:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from autofix.facts.versions import EngineVersions
-from autofix.template import Resource, referred
+from autofix.template import Resource
+from autofix.vocabulary.databases import members_of
 from autofix.vocabulary.literals import Held, literals_behind
 
 _CLASSES = {
@@ -19,7 +20,11 @@ _CLASSES = {
 def database_classes(databases: Iterable[Resource]) -> set[str]:
     """The instance classes of databases, and of the members of those that are clusters, as far as the template shows them."""
     return {
-        held.value for database in databases for member in _with_members(database) for held in _held(member) if isinstance(held.value, str)
+        held.value
+        for database in databases
+        for one in (database, *members_of(database))
+        for held in _held(one)
+        if isinstance(held.value, str)
     }
 
 
@@ -29,13 +34,6 @@ def not_orderable(databases: Iterable[Resource], engine: EngineVersions, version
     classes = database_classes(known)
     offered = known[0].template.facts.orderable(engine.engine, version) if classes else None
     return sorted(classes - set(offered)) if offered is not None else []
-
-
-def _with_members(database: Resource) -> Iterator[Resource]:
-    yield database
-    for member in database.template.of_type(*_CLASSES) if database.type.endswith("Cluster") else ():
-        if referred(member.get("DBClusterIdentifier")) == database.name:
-            yield member
 
 
 def _held(database: Resource) -> Iterator[Held]:

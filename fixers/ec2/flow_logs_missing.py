@@ -45,7 +45,7 @@ from autofix import (
     policy_document,
     resource_body,
     trust_policy,
-    trusts,
+    trusted_services,
 )
 
 fixer = Fixer(
@@ -90,7 +90,7 @@ def _logging(vpc: Resource) -> Finding:
 
 def _suitable_roles(template: Template) -> list[Resource]:
     """The roles that flow logs may take on and that may write to any log group."""
-    roles = [role for role in template.of_type("AWS::IAM::Role") if trusts(role, SERVICE)]
+    roles = [role for role in template.of_type("AWS::IAM::Role") if SERVICE in trusted_services(role)]
     return [role for role in roles if all(grants(role, action, {"Ref": "AnyLogGroup"}) for action in (*WRITE, "logs:DescribeLogGroups"))]
 
 

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autofix import NO_VALUE, Finding, Fixer, Resource, Safety, finding, is_absent, literals_behind, references, settle
+from autofix import NO_VALUE, Finding, Fixer, Resource, Safety, finding, is_absent, literals_behind, members_of, settle
 
 CLUSTER, INSTANCE = "AWS::RDS::DBCluster", "AWS::RDS::DBInstance"
 ENGINES = {CLUSTER: ("aurora-mysql", "aurora-postgresql"), INSTANCE: ("mysql", "postgres")}
@@ -59,10 +59,9 @@ def _can(database: Resource) -> bool:
     """Whether nothing known rules IAM authentication out."""
     if database.type == INSTANCE:
         return is_absent(database.get("DBClusterIdentifier"))
-    members = [i for i in database.template.of_type(INSTANCE) if database.name in _clusters(i)]
-    classes = [held.value for i in members for held in literals_behind(i.template, i.pointer("DBInstanceClass"), i.get("DBInstanceClass"))]
+    classes = [
+        held.value
+        for i in members_of(database)
+        for held in literals_behind(i.template, i.pointer("DBInstanceClass"), i.get("DBInstanceClass"))
+    ]
     return database.get("EngineMode") in (None, NO_VALUE, "provisioned") and not set(TOO_SMALL).intersection(map(str, classes))
-
-
-def _clusters(instance: Resource) -> set[str]:
-    return {used.target for used in references(instance.get("DBClusterIdentifier"), instance.at)}
