@@ -14,24 +14,23 @@ from autofix.fixer import Finding, Fixer, Safety, Setting, finding, names_of
 from autofix.impact import Impact
 from autofix.patch import Operation, add, move, remove, replace
 from autofix.pointer import ROOT, Json, Pointer, resolve
-from autofix.references import is_absent, pointer_of
-from autofix.registry import all_fixers, select
-from autofix.syntax.document import ReadError
-from autofix.template import (
+from autofix.references import (
     NO_VALUE,
     Reference,
-    Resource,
-    Template,
     choices,
     intrinsic,
+    is_absent,
     items,
     listed,
     members,
+    pointer_of,
     references,
     referred,
-    resource_body,
     substituted,
 )
+from autofix.registry import all_fixers, select
+from autofix.syntax.document import ReadError
+from autofix.template import Resource, Template, resource_body
 from autofix.vocabulary.actions import meant_action, meant_managed_policy
 from autofix.vocabulary.addresses import gets_public_address, subnets_of
 from autofix.vocabulary.alarm import Alarm, alarm_of, number, numeral

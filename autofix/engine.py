@@ -16,13 +16,14 @@ from autofix.patch import Operation, Patch, PatchError, as_json, guarded
 from autofix.plan import together
 from autofix.pointer import Json, resolve
 from autofix.proof import ProofError, prove
+from autofix.references import intrinsic
 from autofix.registry import default_fixers, fixers_for
 from autofix.suppress import Suppressions, Unused
 from autofix.syntax.document import Document
 from autofix.syntax.draft import Refusal
 from autofix.syntax.reader import read
 from autofix.syntax.render import render
-from autofix.template import Template, intrinsic, is_template
+from autofix.template import Template, is_template
 
 MAX_PASSES = 10
 

@@ -13,7 +13,8 @@ from autofix.judge import Judge
 from autofix.patch import Operation, add
 from autofix.patch import replace as put
 from autofix.pointer import ROOT, Json, Pointer
-from autofix.template import Template, listed, members
+from autofix.references import listed, members
+from autofix.template import Template
 from autofix.work import repair
 
 NAME = "autofix.add_ignore"

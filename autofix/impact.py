@@ -11,8 +11,9 @@ from typing import TypeAlias
 from autofix.facts import table
 from autofix.patch import Operation, Patch, same
 from autofix.pointer import Json, Pointer, is_index, resolve
+from autofix.references import intrinsic, members, references
 from autofix.refusal import refused_places
-from autofix.template import Resource, Template, intrinsic, members, references
+from autofix.template import Resource, Template
 
 
 class Impact(enum.IntEnum):

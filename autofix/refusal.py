@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from autofix.facts.schemas import Shape, schema_of
 from autofix.pointer import Json, Pointer
-from autofix.template import Resource, Template, intrinsic, items
+from autofix.references import intrinsic, items
+from autofix.template import Resource, Template
 
 _SCALARS = frozenset(("string", "integer", "number", "boolean"))
 

@@ -10,11 +10,12 @@ from functools import cached_property
 
 from autofix.fixer import Finding, Fixer
 from autofix.pointer import ROOT, Json, Pointer
+from autofix.references import items, members
 from autofix.registry import all_fixers
 from autofix.selection import rule_of, selects, vocabulary
 from autofix.syntax.comments import comments_in
 from autofix.syntax.document import Document, Node
-from autofix.template import Template, items, members
+from autofix.template import Template
 from autofix.values import suggestion
 
 _OURS = re.compile(r"#[ \t]*autofix:[ \t]*(?P<verb>[\w-]*)[ \t]*(?P<names>\[[^\]\r\n]*\])?[ \t]*(?P<reason>[^\r\n]*)")

@@ -11,29 +11,9 @@ from autofix.facts.snapshot import Facts
 from autofix.graph import cyclic_nodes, reachable, reaches
 from autofix.patch import Operation, add
 from autofix.pointer import ROOT, Json, Pointer
-from autofix.references import (
-    NO_VALUE,
-    Call,
-    Leaf,
-    Members,
-    Reference,
-    choices,
-    intrinsic,
-    items,
-    listed,
-    members,
-    references,
-    references_of,
-    referred,
-    substituted,
-    walked,
-)
+from autofix.references import Call, Leaf, Members, Reference, intrinsic, items, listed, members, references_of, referred, walked
 from autofix.syntax.document import Document
 
-__all__ = [
-    "NO_VALUE", "Call", "Members", "Reference", "Resource", "Template", "choices", "intrinsic", "is_template", "items", "listed",
-    "members", "references", "referred", "resource_body", "substituted",
-]  # fmt: skip
 Built = TypeVar("Built")
 
 

@@ -6,10 +6,10 @@ import pytest
 
 from autofix.patch import as_json
 from autofix.pointer import ROOT, Json, Pointer
-from autofix.references import calls, choices
+from autofix.references import NO_VALUE, calls, choices, intrinsic, items, members, references, referred, substituted
 from autofix.references import references as references_to
 from autofix.syntax.reader import read
-from autofix.template import NO_VALUE, Template, intrinsic, is_template, items, members, references, referred, resource_body, substituted
+from autofix.template import Template, is_template, resource_body
 from autofix.vocabulary.literals import literals_behind
 
 

@@ -10,7 +10,8 @@ from typing import TypeAlias
 
 from autofix.audit.testfile import Input, TestFile
 from autofix.pointer import Json
-from autofix.template import Template, items, members, substituted
+from autofix.references import items, members, substituted
+from autofix.template import Template
 
 _INTEGRATION = re.compile(r"(?:^|[._-])(?:int|integration|e2e)(?:[._-]|$)", re.IGNORECASE)
 _AWS = re.compile(r"^(?:@aws-sdk/|aws-sdk|boto3|botocore|aiobotocore|aioboto3|@aws-amplify|aws-lambda|localstack)")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autofix.pointer import Json, Pointer
+from autofix.references import items, members
 from autofix.scanners.flag import Flag
-from autofix.template import items, members
 
 
 def is_one(data: Json) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
 from autofix.pointer import Json
+from autofix.references import items, members
 from autofix.scanners.flag import Flag
-from autofix.template import items, members
 
 _TOOLS = {"cfn-lint": "cfn-lint:", "cloudformation-validate": "cloudformation-validate:", "cfn-nag": "cfn-nag:", "cfn_nag": "cfn-nag:"}
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autofix.pointer import Json
-from autofix.template import Resource, items, members
+from autofix.references import items, members
+from autofix.template import Resource
 from autofix.vocabulary.ordering import mentioned, reached
 from autofix.vocabulary.switches import is_switch, switch
 

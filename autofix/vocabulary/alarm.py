@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from autofix.pointer import Json, Pointer
-from autofix.template import Resource, items, members, references, substituted
+from autofix.references import items, members, references, substituted
+from autofix.template import Resource
 from autofix.vocabulary.dynamic_references import sub_text
 from autofix.vocabulary.switches import is_switch
 from autofix.vocabulary.units import Quantity, kind_of, quantities

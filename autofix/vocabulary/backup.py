@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from autofix.fixer import Finding, Setting, finding
 from autofix.patch import Operation
 from autofix.pointer import ROOT, Json
-from autofix.template import NO_VALUE, Resource, Template, items, members, references, resource_body
+from autofix.references import NO_VALUE, items, members, references
+from autofix.template import Resource, Template, resource_body
 from autofix.vocabulary.iam import policy_of_aws, trust_policy
 from autofix.vocabulary.settled import settle
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from autofix.patch import Operation, add, replace
 from autofix.pointer import ROOT, Json
-from autofix.template import NO_VALUE, Resource, Template, intrinsic, items, listed, members
+from autofix.references import NO_VALUE, intrinsic, items, listed, members
+from autofix.template import Resource, Template
 from autofix.vocabulary.addresses import address_range
 from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text
 from autofix.vocabulary.iam import Statement, statements, unfolded

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from autofix.pointer import Json, Pointer
-from autofix.template import NO_VALUE, Resource, intrinsic, items, members
+from autofix.references import NO_VALUE, intrinsic, items, members
+from autofix.template import Resource
 
 
 @dataclass(frozen=True)

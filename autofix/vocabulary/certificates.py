@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from autofix.patch import Operation
 from autofix.pointer import Json
-from autofix.template import Resource, items, members, referred
+from autofix.references import items, members, referred
+from autofix.template import Resource
 from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text
 from autofix.vocabulary.iam import unfolded
 from autofix.vocabulary.loadbalancers import certificates

@@ -9,7 +9,8 @@ from typing import Literal, TypeAlias
 from autofix.graph import cyclic_nodes, reaches
 from autofix.patch import Operation, remove
 from autofix.pointer import Json, Pointer, resolve
-from autofix.template import Reference, Resource, Template, items, members
+from autofix.references import Reference, items, members
+from autofix.template import Resource, Template
 from autofix.vocabulary.cases import is_tree
 from autofix.vocabulary.names import fresh_name
 from autofix.vocabulary.notifications import notifications

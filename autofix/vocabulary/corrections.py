@@ -13,7 +13,8 @@ from autofix.facts.schemas import Shape, schema_of
 from autofix.fixer import Safety
 from autofix.patch import Operation, add, move, remove, same
 from autofix.pointer import Json, Pointer
-from autofix.template import Template, intrinsic, members, referred, resource_body
+from autofix.references import intrinsic, members, referred
+from autofix.template import Template, resource_body
 from autofix.vocabulary.misfits import Misfit, Problem, misfits
 from autofix.vocabulary.places import Taken, above, along, complete, places_of, relocated, shared_steps, without
 from autofix.vocabulary.shapes import UNFIT, adapted, text_of

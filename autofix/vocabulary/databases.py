@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from autofix.facts import table
 from autofix.pointer import ROOT
-from autofix.template import Resource, Template, references
+from autofix.references import references
+from autofix.template import Resource, Template
 
 _ENGINE_OF_TYPE = {"AWS::DocDB::DBCluster": "docdb", "AWS::Neptune::DBCluster": "neptune", "AWS::Redshift::Cluster": "redshift"}
 _FAMILIES = ("oracle", "sqlserver", "db2")

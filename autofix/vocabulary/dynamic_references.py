@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from autofix.pointer import Json, Pointer
-from autofix.template import Members, Resource, Template, intrinsic, items, members
+from autofix.references import Members, intrinsic, items, members
+from autofix.template import Resource, Template
 
 UNKNOWN = "${}"
 """What stands in a Sub text for a part that is known only when the stack is deployed."""

@@ -17,7 +17,8 @@ from autofix.fixer import Finding, Safety, Setting, finding, names_of
 from autofix.graph import connected
 from autofix.patch import Operation, remove, replace
 from autofix.pointer import ROOT, Pointer
-from autofix.template import Resource, Template, intrinsic, items, members
+from autofix.references import intrinsic, items, members
+from autofix.template import Resource, Template
 from autofix.vocabulary.cases import Case, cases
 from autofix.vocabulary.literals import Held, literals_behind
 from autofix.vocabulary.orderable import not_orderable

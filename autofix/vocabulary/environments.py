@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from autofix.template import Template, items, members
+from autofix.references import items, members
+from autofix.template import Template
 
 _ENVIRONMENT = re.compile(r"(?:p|my)?(?:env|environment|stage)(?:name|suffix|type)?", re.IGNORECASE)
 

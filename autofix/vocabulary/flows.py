@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from autofix.pointer import Json
-from autofix.references import is_absent
-from autofix.template import Members, Resource, Template, intrinsic, members
+from autofix.references import Members, intrinsic, is_absent, members
+from autofix.template import Resource, Template
 from autofix.vocabulary.addresses import address_range
 from autofix.vocabulary.iam import unfolded
 from autofix.vocabulary.security_groups import EGRESS, EVERYWHERE, INGRESS, SECURITY_GROUP

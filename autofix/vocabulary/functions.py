@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from autofix.pointer import Json
-from autofix.template import NO_VALUE, Resource, Template, members, referred
+from autofix.references import NO_VALUE, members, referred
+from autofix.template import Resource, Template
 from autofix.vocabulary.dynamic_references import sub_text
 
 LAMBDA_FUNCTION, SAM_FUNCTION = "AWS::Lambda::Function", "AWS::Serverless::Function"

@@ -14,21 +14,8 @@ from dataclasses import dataclass
 from autofix.facts import table
 from autofix.patch import Operation, Patch, add, replace
 from autofix.pointer import ROOT, Json, Pointer
-from autofix.references import is_absent
-from autofix.template import (
-    NO_VALUE,
-    Members,
-    Resource,
-    Template,
-    intrinsic,
-    items,
-    listed,
-    members,
-    references,
-    referred,
-    resource_body,
-    substituted,
-)
+from autofix.references import NO_VALUE, Members, intrinsic, is_absent, items, listed, members, references, referred, substituted
+from autofix.template import Resource, Template, resource_body
 from autofix.vocabulary.cases import is_tree
 from autofix.vocabulary.dynamic_references import sub_text
 from autofix.vocabulary.functions import SAM_FUNCTION

@@ -10,7 +10,8 @@ from typing import Any
 from autofix.facts import table
 from autofix.patch import Operation, remove
 from autofix.pointer import Json, Pointer
-from autofix.template import NO_VALUE, Members, Resource, Template, choices, intrinsic, items, members
+from autofix.references import NO_VALUE, Members, choices, intrinsic, items, members
+from autofix.template import Resource, Template
 from autofix.vocabulary.cases import is_tree
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from autofix.template import Members, Resource, members
+from autofix.references import Members, members
+from autofix.template import Resource
 from autofix.vocabulary.cases import Case, cases, listed_cases, rules_of
 from autofix.vocabulary.literals import Held, literals_behind
 

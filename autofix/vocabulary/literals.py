@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from autofix.pointer import ROOT, Json, Pointer
-from autofix.template import NO_VALUE, Template, intrinsic, members
+from autofix.references import NO_VALUE, intrinsic, members
+from autofix.template import Template
 
 
 @dataclass(frozen=True)

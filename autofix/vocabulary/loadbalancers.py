@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from autofix.patch import Operation, add, replace
 from autofix.pointer import Json, Pointer
-from autofix.references import is_absent
-from autofix.template import NO_VALUE, Members, Resource, Template, items, members, referred, resource_body
+from autofix.references import NO_VALUE, Members, is_absent, items, members, referred
+from autofix.template import Resource, Template, resource_body
 from autofix.vocabulary.buckets import BUCKET, add_statement, bucket_of, bucket_policies, bucket_statements
 from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text
 from autofix.vocabulary.iam import Statement, all_of, allows, any_of, policy_document, unfolded

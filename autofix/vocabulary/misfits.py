@@ -12,7 +12,8 @@ from typing import TypeAlias
 from autofix.facts import table
 from autofix.facts.schemas import Schema, Shape, schema_of
 from autofix.pointer import Json, Pointer
-from autofix.template import Resource, Template, intrinsic, items
+from autofix.references import intrinsic, items
+from autofix.template import Resource, Template
 from autofix.vocabulary.shapes import KINDS, SCALARS, fits, kind_of_value, legal, takes
 
 Steps: TypeAlias = tuple[str | int, ...]

@@ -9,8 +9,8 @@ from functools import cached_property
 from itertools import count
 
 from autofix.pointer import Json, Pointer
-from autofix.references import Way, pointer_of
-from autofix.template import Call, Members, Template, items, listed, members, substituted
+from autofix.references import Call, Members, Way, items, listed, members, pointer_of, substituted
+from autofix.template import Template
 from autofix.vocabulary.spelling import Lexicon
 
 PSEUDO_PARAMETERS = frozenset(

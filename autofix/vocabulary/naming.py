@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from autofix.pointer import Json
-from autofix.template import intrinsic, items
+from autofix.references import intrinsic, items
 from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text
 
 _VARIABLE = re.compile(r"\$\{[^{}]*\}")

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from autofix.fixer import Finding, finding
 from autofix.patch import Operation, add
 from autofix.pointer import Json, Pointer
-from autofix.template import Resource, Template, references
+from autofix.references import references
+from autofix.template import Resource, Template
 
 
 def late(source: Resource, targets: Iterable[Resource]) -> list[Resource]:

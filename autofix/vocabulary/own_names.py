@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from autofix.patch import Operation, replace
 from autofix.pointer import Json, resolve
-from autofix.template import Reference, Resource, intrinsic, substituted
+from autofix.references import Reference, intrinsic, substituted
+from autofix.template import Resource
 from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text
 
 _HERE = "${AWS::Region}:${AWS::AccountId}"

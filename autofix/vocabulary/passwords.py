@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from autofix.pointer import Json
-from autofix.template import intrinsic, members
+from autofix.references import intrinsic, members
 from autofix.vocabulary.switches import switch
 
 PRINTABLE = frozenset(map(chr, range(32, 127)))

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from autofix.facts import table
 from autofix.pointer import Pointer
-from autofix.template import Resource, Template, substituted
+from autofix.references import substituted
+from autofix.template import Resource, Template
 from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text, texts
 
 _WORD = re.compile(r"(?:\$\{[^{}]*\}|[\w.-])+")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from autofix.facts.schemas import Shape, schema_of
 from autofix.patch import Operation, add, move, remove, same
 from autofix.pointer import Json, Pointer
-from autofix.template import intrinsic, members
+from autofix.references import intrinsic, members
 from autofix.vocabulary.misfits import Misfit
 
 

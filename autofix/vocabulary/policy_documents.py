@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autofix.pointer import Json, Pointer
-from autofix.template import Resource, intrinsic, members
+from autofix.references import intrinsic, members
+from autofix.template import Resource
 from autofix.vocabulary.dynamic_references import sub_text
 from autofix.vocabulary.iam import unfolded
 

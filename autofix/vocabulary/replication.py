@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from autofix.patch import Operation, add, replace
 from autofix.pointer import Json, Pointer, resolve
-from autofix.template import NO_VALUE, Members, Resource, items, members
+from autofix.references import NO_VALUE, Members, items, members
+from autofix.template import Resource
 from autofix.vocabulary.cases import Case, cases, conditional, is_tree, rules_of, trees
 from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text
 

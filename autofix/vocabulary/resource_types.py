@@ -13,7 +13,8 @@ from autofix.facts.schemas import known_types, schema_of
 from autofix.fixer import Safety
 from autofix.patch import Operation, add, remove, replace
 from autofix.pointer import ROOT, Json
-from autofix.template import NO_VALUE, Resource, Template, intrinsic, items, members, references, referred
+from autofix.references import NO_VALUE, intrinsic, items, members, references, referred
+from autofix.template import Resource, Template
 from autofix.vocabulary.misfits import has_macros_of_its_own
 from autofix.vocabulary.shapes import UNFIT, adapted
 from autofix.vocabulary.spelling import folded, misspelt

@@ -8,19 +8,8 @@ from dataclasses import dataclass
 
 from autofix.patch import Operation, add, remove, replace, test
 from autofix.pointer import ROOT, Json, Pointer, resolve
-from autofix.references import is_absent
-from autofix.template import (
-    Reference,
-    Resource,
-    Template,
-    choices,
-    intrinsic,
-    items,
-    members,
-    references,
-    referred,
-    resource_body,
-)
+from autofix.references import Reference, choices, intrinsic, is_absent, items, members, references, referred
+from autofix.template import Resource, Template, resource_body
 from autofix.vocabulary.databases import DATABASES, engine_of
 from autofix.vocabulary.dynamic_references import SECRET, UNKNOWN, DynamicTargets, dynamic_references, sub_text, texts
 from autofix.vocabulary.flows import Flows, beside_allow_all

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from autofix.facts.runtimes import LambdaRuntime, lambda_runtimes
 from autofix.pointer import ROOT, Json, Pointer
-from autofix.template import NO_VALUE, Resource, Template, items, members
+from autofix.references import NO_VALUE, items, members
+from autofix.template import Resource, Template
 from autofix.vocabulary.dynamic_references import sub_text, sub_texts
 from autofix.vocabulary.functions import LAMBDA_FUNCTION, SAM_FUNCTION, function_property
 from autofix.vocabulary.iam import unfolded

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from autofix.patch import Operation, add
 from autofix.pointer import Json
-from autofix.template import Members, Resource, Template, intrinsic, items, members, referred, resource_body
+from autofix.references import Members, intrinsic, items, members, referred
+from autofix.template import Resource, Template, resource_body
 
 SECURITY_GROUP = "AWS::EC2::SecurityGroup"
 INGRESS, EGRESS = f"{SECURITY_GROUP}Ingress", f"{SECURITY_GROUP}Egress"

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from autofix.fixer import Finding, Setting, finding
 from autofix.patch import Operation, add, replace
 from autofix.pointer import Json, Pointer
-from autofix.template import Members, Resource, Template
+from autofix.references import Members
+from autofix.template import Resource, Template
 from autofix.vocabulary.buckets import BUCKET, bucket_statements
 from autofix.vocabulary.cases import Case, cases, is_tree
 from autofix.vocabulary.switches import is_switch

@@ -8,7 +8,8 @@ from typing import Any
 
 from autofix.facts.schemas import Shape, schema_of
 from autofix.pointer import Json
-from autofix.template import NO_VALUE, Template, intrinsic, items, members
+from autofix.references import NO_VALUE, intrinsic, items, members
+from autofix.template import Template
 from autofix.vocabulary.dynamic_references import UNKNOWN, sub_text
 
 SCALARS = frozenset(("string", "integer", "number", "boolean"))

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from autofix.facts import table
 from autofix.patch import Operation, add
 from autofix.pointer import Json, Pointer
-from autofix.references import is_absent
-from autofix.template import NO_VALUE, Resource, intrinsic, members
+from autofix.references import NO_VALUE, intrinsic, is_absent, members
+from autofix.template import Resource
 from autofix.vocabulary.iam import unfolded
 
 MOST_TAGS = 50

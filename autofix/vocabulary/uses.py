@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from autofix.patch import Operation, move, replace
 from autofix.pointer import ROOT, Json, Pointer
-from autofix.references import Way, pointer_of
-from autofix.template import Call, Template, items, members, substituted
+from autofix.references import Call, Way, items, members, pointer_of, substituted
+from autofix.template import Template
 from autofix.vocabulary.dynamic_references import sub_text
 from autofix.vocabulary.names import calls, sub_calls
 

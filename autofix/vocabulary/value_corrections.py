@@ -11,7 +11,8 @@ from autofix.fixer import Safety
 from autofix.patch import Operation, remove
 from autofix.patch import replace as replace_value
 from autofix.pointer import Json
-from autofix.template import Template, items, members, referred
+from autofix.references import items, members, referred
+from autofix.template import Template
 from autofix.vocabulary.corrections import filled_places
 from autofix.vocabulary.misfits import Misfit, Problem, misfits
 from autofix.vocabulary.places import above, without

@@ -12,7 +12,8 @@ from functools import cached_property
 
 from autofix.graph import reachable
 from autofix.pointer import ROOT, Json
-from autofix.template import Resource, Template, members, references, referred
+from autofix.references import members, references, referred
+from autofix.template import Resource, Template
 from autofix.vocabulary.addresses import SUBNET
 from autofix.vocabulary.dynamic_references import sub_text
 from autofix.vocabulary.functions import LAMBDA_FUNCTION, SAM_FUNCTION

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from autofix.patch import Operation, add, replace
 from autofix.pointer import Json
-from autofix.template import NO_VALUE, Resource, Template, referred, resource_body
+from autofix.references import NO_VALUE, referred
+from autofix.template import Resource, Template, resource_body
 from autofix.vocabulary.names import fresh_name
 from autofix.vocabulary.ordering import wait_for
 from autofix.vocabulary.switches import is_switch

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from autofix.pointer import Json, Pointer
-from autofix.template import Resource, Template, members
+from autofix.references import members
+from autofix.template import Resource, Template
 from autofix.vocabulary.addresses import address_range
 from autofix.vocabulary.iam import unfolded
 from autofix.vocabulary.security_groups import EVERYWHERE, SECURITY_GROUP
