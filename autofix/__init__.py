@@ -115,7 +115,7 @@ from autofix.vocabulary.misfits import Misfit, Problem, misfits, reads_json, rep
 from autofix.vocabulary.names import PSEUDO_PARAMETERS, Names, SubText, calls, sub_calls
 from autofix.vocabulary.naming import Convention, convention
 from autofix.vocabulary.notifications import notifications
-from autofix.vocabulary.ordering import askers, in_words, late, mentioned, ordered, reached, referrers, wait_for
+from autofix.vocabulary.ordering import askers, in_words, late, mentioned, ordered, reached, references_to, referrers, wait_for
 from autofix.vocabulary.own_names import spelled
 from autofix.vocabulary.parameters import PARAMETER_KEYS, hard_coded, parametrised
 from autofix.vocabulary.passwords import GeneratedPassword, admitted_characters, class_text, generated_password, pattern_without
@@ -367,6 +367,7 @@ __all__ = [
     "reads_json",
     "redirect_to_https",
     "references",
+    "references_to",
     "referred",
     "referrers",
     "refused_in_password",

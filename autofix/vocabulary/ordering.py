@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from autofix.fixer import Finding, finding
 from autofix.patch import Operation, add
-from autofix.pointer import Json, Pointer
-from autofix.references import references
+from autofix.pointer import ROOT, Json, Pointer
+from autofix.references import Reference, references
 from autofix.template import Resource, Template
 
 
@@ -67,6 +67,15 @@ def referrers(template: Template, kind: str, *path: str) -> dict[str, list[Resou
     for resource in template.of_type(kind):
         for name in dict.fromkeys(reference.target for reference in references(resource.get(*path), Pointer())):
             found.setdefault(name, []).append(resource)
+    return found
+
+
+def references_to(template: Template) -> dict[str, list[Reference]]:
+    """What resources and outputs refer to, DependsOn included, by the name they use, in text order; ask for it with template.once."""
+    found: dict[str, list[Reference]] = {}
+    for used in (*template.references.values(), references(dict(template.section("Outputs")), ROOT / "Outputs")):
+        for one in used:
+            found.setdefault(one.target, []).append(one)
     return found
 
 

@@ -13,9 +13,10 @@ from autofix.facts.schemas import known_types, schema_of
 from autofix.fixer import Safety
 from autofix.patch import Operation, add, remove, replace
 from autofix.pointer import ROOT, Json
-from autofix.references import NO_VALUE, intrinsic, items, members, references, referred
+from autofix.references import NO_VALUE, intrinsic, items, members, referred
 from autofix.template import Resource, Template
 from autofix.vocabulary.misfits import has_macros_of_its_own
+from autofix.vocabulary.ordering import references_to
 from autofix.vocabulary.shapes import UNFIT, adapted
 from autofix.vocabulary.spelling import folded, misspelt
 
@@ -119,15 +120,12 @@ def _lost(resource: Resource) -> TypeAnswer | None:
 def without_resource(resource: Resource) -> list[Operation] | None:
     """Remove a resource, what waits for it and the outputs that tell of it; None where another resource uses it."""
     template, patch = resource.template, [remove(resource.at)]
-    for other in template.resources.values():
-        used = [use for use in template.references[other.name] if use.target == resource.name] if other is not resource else []
-        if any(use.kind != "DependsOn" for use in used):
-            return None
-        if used:
-            patch.append(_depends_on(other, resource))
-    for name, output in template.section("Outputs").items():
-        if _mentions(output, resource.name):
-            patch.append(remove(ROOT / "Outputs" / name))
+    used = [(use.at, use.kind) for use in template.once(references_to).get(resource.name, ())]
+    others = dict.fromkeys((at[1], kind) for at, kind in used if at[0] == "Resources" and at[1] != resource.name)
+    if any(kind != "DependsOn" for _, kind in others):
+        return None
+    patch += [_depends_on(template.resources[name], resource) for name, _ in others]
+    patch += [remove(ROOT / "Outputs" / name) for name in dict.fromkeys(at[1] for at, _ in used if at[0] == "Outputs")]
     if len(template.section("Outputs")) == sum(operation.path[0] == "Outputs" for operation in patch) > 0:
         patch = [operation for operation in patch if operation.path[0] != "Outputs"] + [remove(ROOT / "Outputs")]
     return None if len(template.resources) == 1 else patch
@@ -142,10 +140,6 @@ def _depends_on(other: Resource, gone: Resource) -> Operation:
     if not left:
         return remove(at)
     return replace(at, left[0] if len(left) == 1 and isinstance(other.body["DependsOn"], str) else list(left))
-
-
-def _mentions(value: Json, name: str) -> bool:
-    return any(use.target == name for use in references(value, ROOT))
 
 
 def _part(resource: Resource) -> TypeAnswer | None:

@@ -33,7 +33,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from autofix import (
-    ROOT,
     Finding,
     Fixer,
     Json,
@@ -43,7 +42,7 @@ from autofix import (
     Template,
     finding,
     intrinsic,
-    references,
+    references_to,
     remove,
     replace,
     resolve,
@@ -82,11 +81,9 @@ def _says(said: Json, again: Json) -> bool:
 
 def _redirected(template: Template, other: Resource, first: Resource) -> list[Operation] | None:
     """Every use of a recorder turned to the first one; None where a use is inside a text."""
-    uses = [use for user, some in template.references.items() if user != other.name for use in some]
-    uses += list(references(dict(template.section("Outputs")), ROOT / "Outputs"))
     operations = []
-    for use in uses:
-        if use.target != other.name:
+    for use in template.once(references_to).get(other.name, ()):
+        if use.at[:2] == other.at:
             continue
         if use.kind not in ("Ref", "DependsOn"):
             return None

@@ -95,10 +95,12 @@ def _values(template: Template, parameter: str) -> list[str]:
 def _is_free(template: Template, parameter: str) -> bool:
     """Whether nothing depends on how a parameter is written: no list, no pattern, no condition, no key of a mapping."""
     body = members(template.section("Parameters").get(parameter))
-    compared = any(
-        use.name == parameter and (use.at[0] != "Resources" or "Fn::FindInMap" in use.at) for use in template.once(uses) if use.how == "Ref"
-    )
-    return "AllowedValues" not in body and "AllowedPattern" not in body and not compared
+    return "AllowedValues" not in body and "AllowedPattern" not in body and parameter not in template.once(_compared)
+
+
+def _compared(template: Template) -> set[str]:
+    """What conditions, mappings and outputs take by Ref."""
+    return {use.name for use in template.once(uses) if use.how == "Ref" and (use.at[0] != "Resources" or "Fn::FindInMap" in use.at)}
 
 
 def _lower(template: Template, parameter: str) -> Operation:
