@@ -133,10 +133,16 @@ def _by_row(misfit: Misfit, row: Row) -> Correction | None:
 def _to_resource(misfit: Misfit, row: Row, safety: Safety) -> Correction | None:
     """Say it with a resource of its own, unless there is one already."""
     resource, template, made = misfit.resource, misfit.resource.template, row["resource"]
-    owned = (other for other in template.of_type(made["Type"]) if referred(other.get(row["owner"])) == resource.name)
-    if next(owned, None) is not None or not _plain(misfit):
+    properties = filled_form(made["Properties"], misfit.value, resource.name, dict(misfit.holder))
+    subject = members(properties).get(row["owner"])
+    others = template.of_type(made["Type"])
+    known = (other.get(row["owner"]) for other in others)
+    there = referred(subject) in {other.name for other in others} or any(
+        same(one, subject) or referred(one) == resource.name for one in known
+    )
+    if subject is None or there or not _plain(misfit):
         return None
-    body = resource_body(made["Type"], filled_form(made["Properties"], misfit.value, resource.name), resource.condition)
+    body = resource_body(made["Type"], properties, resource.condition)
     name = template.free_name(resource.name + row["suffix"])
     patch = [*without(misfit), template.add_member("Resources", name, body)]
     return Correction(misfit, Meant.OTHER_PLACE, f"it is a resource of its own, {made['Type']}", patch, safety)
@@ -147,21 +153,22 @@ def _plain(misfit: Misfit) -> bool:
     return "Fn::If" not in misfit.at
 
 
-def filled_form(form: Json, value: Json, name: str) -> Json:
-    """A form of the tables with a value in it: ``$value``, a member of it (``$value.Rate``), ``$text``, ``$name``.
+def filled_form(form: Json, value: Json, name: str, holder: Json = None) -> Json:
+    """A form of the tables with a value in it: ``$value``, a member of it (``$value.Rate``), ``$text``, ``$name``, ``$holder.Beside``.
 
     A member of an object whose value is not there is left out; UNFIT where nothing of the value is used.
     """
     if isinstance(form, dict):
-        made = {key: filled_form(part, value, name) for key, part in form.items()}
+        made = {key: filled_form(part, value, name, holder) for key, part in form.items()}
         kept = {key: part for key, part in made.items() if part is not UNFIT}
         return kept if len(kept) == len(made) or any(_is_mark(form[key]) for key in kept) else UNFIT
     if isinstance(form, list):
-        parts = [filled_form(part, value, name) for part in form]
+        parts = [filled_form(part, value, name, holder) for part in form]
         return UNFIT if any(part is UNFIT for part in parts) else parts
     if not isinstance(form, str) or not _is_mark(form):
         return form
     head, *path = form[1:].split(".")
+    value = holder if head == "holder" else value
     for key in path:
         value = members(value).get(key, UNFIT) if intrinsic(value)[0] is None else UNFIT
     if head == "name":
@@ -170,7 +177,7 @@ def filled_form(form: Json, value: Json, name: str) -> Json:
 
 
 def _is_mark(form: Json) -> bool:
-    return isinstance(form, str) and form.partition(".")[0] in ("$value", "$text", "$name")
+    return isinstance(form, str) and form.partition(".")[0] in ("$value", "$text", "$name", "$holder")
 
 
 def _to(
