@@ -121,7 +121,7 @@ from autofix.vocabulary.parameters import PARAMETER_KEYS, hard_coded, parametris
 from autofix.vocabulary.passwords import GeneratedPassword, admitted_characters, class_text, generated_password, pattern_without
 from autofix.vocabulary.physical_names import Mentions, PhysicalName, physical_names
 from autofix.vocabulary.places import without
-from autofix.vocabulary.policy_documents import POLICY_DOCUMENTS, has_policy_variables, policy_documents
+from autofix.vocabulary.policy_documents import POLICY_DOCUMENTS, has_policy_variables, policy_documents, policy_statements
 from autofix.vocabulary.replication import ReplicationRule, replication_rules, replication_statements, replications, versioning
 from autofix.vocabulary.resource_types import TypeMistake, unknown_types
 from autofix.vocabulary.rotation import (
@@ -360,6 +360,7 @@ __all__ = [
     "policy_document",
     "policy_documents",
     "policy_of_aws",
+    "policy_statements",
     "public_uses",
     "published_unit",
     "reached",

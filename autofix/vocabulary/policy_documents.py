@@ -8,7 +8,7 @@ from autofix.pointer import Json, Pointer
 from autofix.references import intrinsic, members
 from autofix.template import Resource
 from autofix.vocabulary.dynamic_references import sub_text
-from autofix.vocabulary.iam import unfolded
+from autofix.vocabulary.iam import Statement, statements, unfolded
 
 POLICY_DOCUMENTS = {
     "AWS::ApiGateway::RestApi": ("Policy",),
@@ -43,6 +43,12 @@ def policy_documents(resource: Resource) -> Iterator[tuple[Pointer, Json]]:
                 yield from unfolded(members(value)["PolicyDocument"], at / "PolicyDocument")
             else:
                 yield at, value
+
+
+def policy_statements(resource: Resource) -> Iterator[Statement]:
+    """The statements of all policy documents of a resource."""
+    for at, document in policy_documents(resource):
+        yield from statements(document, at)
 
 
 def has_policy_variables(value: Json) -> bool:

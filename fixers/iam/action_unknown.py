@@ -31,10 +31,9 @@ from autofix import (
     finding,
     in_words,
     meant_action,
-    policy_documents,
+    policy_statements,
     remove,
     replace,
-    statements,
     unfolded,
 )
 
@@ -50,17 +49,14 @@ fixer = Fixer(
 @fixer.resource(*POLICY_DOCUMENTS)
 def no_action(resource: Resource) -> Iterator[Finding]:
     """Statements with actions that the table of mistaken ones knows; where the right one stands beside it the wrong one goes."""
-    for at, document in policy_documents(resource):
-        for statement in statements(document, at):
-            for key in ("Action", "NotAction"):
-                mistaken = list(_mistaken(statement.body.get(key), statement.at / key))
-                if mistaken:
-                    names = in_words(action for _, action, _ in mistaken)
-                    meant = in_words(dict.fromkeys(right for _, _, right in mistaken))
-                    message = (
-                        f"A policy of {resource.name} names {names}, which IAM does not know, so that nothing comes of it. Name {meant}"
-                    )
-                    yield finding(mistaken[0][0], message, *_patch(mistaken, statement.listed(key), statement.at / key))
+    for statement in policy_statements(resource):
+        for key in ("Action", "NotAction"):
+            mistaken = list(_mistaken(statement.body.get(key), statement.at / key))
+            if mistaken:
+                names = in_words(action for _, action, _ in mistaken)
+                meant = in_words(dict.fromkeys(right for _, _, right in mistaken))
+                message = f"A policy of {resource.name} names {names}, which IAM does not know, so that nothing comes of it. Name {meant}"
+                yield finding(mistaken[0][0], message, *_patch(mistaken, statement.listed(key), statement.at / key))
 
 
 def _mistaken(written: Json, at: Pointer) -> Iterator[tuple[Pointer, str, str]]:

@@ -34,8 +34,8 @@ from autofix import (
     has_policy_variables,
     members,
     policy_documents,
+    policy_statements,
     replace,
-    statements,
 )
 
 EFFECTS = {"allow": "Allow", "deny": "Deny"}
@@ -51,17 +51,22 @@ fixer = Fixer(
 
 
 @fixer.resource(*POLICY_DOCUMENTS)
-def unknown_keyword(resource: Resource) -> Iterator[Finding]:
-    """The effects of statements in other capitals, and versions that are no version."""
+def unknown_version(resource: Resource) -> Iterator[Finding]:
+    """Versions that are dates, and no version."""
     for at, document in policy_documents(resource):
         version = members(document).get("Version")
         if isinstance(version, str) and version not in VERSIONS and DATE.fullmatch(version.strip()) and "Statement" in members(document):
             message = f"A policy of {resource.name} has the Version {version}, which IAM refuses. The current one is {CURRENT}"
             safety = Safety.UNSAFE if has_policy_variables(document) else None
             yield finding(at / "Version", message, replace(at / "Version", CURRENT), safety=safety)
-        for statement in statements(document, at):
-            effect = statement.body.get("Effect")
-            right = EFFECTS.get(effect.strip().lower()) if isinstance(effect, str) else None
-            if right is not None and effect != right:
-                message = f"A policy of {resource.name} has the Effect {effect}, which IAM refuses. Write {right}"
-                yield finding(statement.at / "Effect", message, replace(statement.at / "Effect", right))
+
+
+@fixer.resource(*POLICY_DOCUMENTS)
+def unknown_effect(resource: Resource) -> Iterator[Finding]:
+    """The effects of statements in other capitals."""
+    for statement in policy_statements(resource):
+        effect = statement.body.get("Effect")
+        right = EFFECTS.get(effect.strip().lower()) if isinstance(effect, str) else None
+        if right is not None and effect != right:
+            message = f"A policy of {resource.name} has the Effect {effect}, which IAM refuses. Write {right}"
+            yield finding(statement.at / "Effect", message, replace(statement.at / "Effect", right))

@@ -41,10 +41,9 @@ from autofix import (
     finding,
     intrinsic,
     items,
-    policy_documents,
+    policy_statements,
     replace,
     schema_of,
-    statements,
     sub_text,
     unfolded,
 )
@@ -64,14 +63,13 @@ fixer = Fixer(
 @fixer.resource(*POLICY_DOCUMENTS)
 def only_a_name(owner: Resource) -> Iterator[Finding]:
     """Resources of statements that do not begin like an ARN."""
-    for at, document in policy_documents(owner):
-        for statement in statements(document, at):
-            for key in ("Resource", "NotResource"):
-                for place, value in unfolded(statement.body.get(key), statement.at / key):
-                    operation = _from_reference(owner.template, place, value) or _from_text(owner.template, place, value, statement)
-                    if operation is not None:
-                        message = f"a statement of {owner.name} names its resource, and IAM takes nothing but ARNs; give the ARN"
-                        yield finding(place, message, operation)
+    for statement in policy_statements(owner):
+        for key in ("Resource", "NotResource"):
+            for place, value in unfolded(statement.body.get(key), statement.at / key):
+                operation = _from_reference(owner.template, place, value) or _from_text(owner.template, place, value, statement)
+                if operation is not None:
+                    message = f"a statement of {owner.name} names its resource, and IAM takes nothing but ARNs; give the ARN"
+                    yield finding(place, message, operation)
 
 
 def _has_arn(template: Template, name: Json) -> bool:
