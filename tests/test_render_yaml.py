@@ -47,6 +47,18 @@ REPLACED = {
     "words that YAML 1.1 takes for booleans": ("a: [x]\n", put("/a/0", "yes"), "a: ['yes']\n"),
     "a number stays a number": ("a: '8.0'\n", put("/a", 8.5), "a: 8.5\n"),
     "a large float is one for YAML 1.1 too": ("a: 1\n", put("/a", 1e30), "a: 1.0e+30\n"),
+    "a new text has quotes where texts of its key have them": (
+        "A:\n  Type: x\n  Action: 's3:GetObject'\n  List:\n    - 'one'\n    - two words\n    - 'three'\n",
+        (new("/A/B", {"Type": "B", "Action": ["s3:PutObject", "s3:*"], "List": "four", "Other": "z"})),
+        "A:\n  Type: x\n  Action: 's3:GetObject'\n  List:\n    - 'one'\n    - two words\n    - 'three'\n"
+        "  B:\n    Type: B\n    Action:\n      - 's3:PutObject'\n      - 's3:*'\n    List: 'four'\n    Other: z\n",
+    ),
+    "everywhere, where nearly all texts have quotes": (
+        'A:\n  T: "x"\n  U: "u"\n  V: "z"\n  W: "true"\n  X: "a b"\n',
+        new("/A/B", {"Other": "z", "W": "it", "List": ["a"]}),
+        'A:\n  T: "x"\n  U: "u"\n  V: "z"\n  W: "true"\n  X: "a b"\n  B:\n    Other: "z"\n    W: "it"\n    List:\n      - "a"\n',
+    ),
+    "signs with a quote among them are quoted": ("a: x\n", new("/b", '/"@'), "a: x\nb: '/\"@'\n"),
     "null with a comment on the next line": ("Export:\n# why\nb: 1\n", put("/Export", {"Name": "x"}), "Export:\n  Name: x\n# why\nb: 1\n"),
     "null behind a space": ("a: \nb: 1\n", put("/a", 2), "a: 2\nb: 1\n"),
     "null at the end of the file": ("b: 1\na:", put("/a", [1]), "b: 1\na:\n  - 1"),

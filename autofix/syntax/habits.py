@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
 from autofix.syntax.document import Document, Kind, Node, Style
 
 Found = TypeVar("Found")
+_WORDS = re.compile(r"[A-Za-z/][\w./-]*(?:(?: |::?(?=[\w*]))[\w./*-]+)*")
+"""A text that needs no quotes, but for those YAML takes for truth values."""
+_TRUTH = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null"))
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,15 @@ class Habits:
     dash_width: int = 2
     literal: bool = True
     """Whether a block scalar may be written here."""
+    quoted: frozenset[str] = frozenset()
+    """The keys whose texts have quotes, needed or not."""
+    plain: frozenset[str] | None = None
+    """Where most texts have quotes: the keys whose texts have none."""
+
+    def quote_for(self, key: str | None) -> str | None:
+        """The quote of a new text that needs none; None for a text that is not under a key of its own."""
+        by_habit = key is not None and (key in self.quoted or (self.plain is not None and key not in self.plain))
+        return self.quote if by_habit else None
 
 
 class Page:
@@ -44,7 +57,7 @@ class Page:
         step = _nearest(around, self._steps, self._step)
         dash, width = _nearest(around, self._dashes, self._dash) or (2, 2)
         whole = self._whole
-        return Habits(whole.quote, whole.sub_quote, whole.short, whole.json, step or 2, dash, width, literal and self._literal)
+        return replace(whole, step=step or 2, dash=dash, dash_width=width, literal=literal and self._literal)
 
     @cached_property
     def like_json(self) -> bool:
@@ -66,7 +79,9 @@ class Page:
         short = sum(map(count, ("!Ref", "!Sub", "!GetAtt", "!If", "!Join", "!Select")))
         long = sum(map(count, ("Ref:", "Ref :", '"Ref":', "Fn::Sub", "Fn::GetAtt", "Fn::If", "Fn::Join", "Fn::Select")))
         json = self.like_json
-        return Habits('"' if count('"') > count("'") else "'", _sub_quote(text), short >= long and (short > 0 or not json), json)
+        quote, short_form = '"' if count('"') > count("'") else "'", short >= long and (short > 0 or not json)
+        quoted, plain = _quoted(text) if not json else (frozenset(), None)
+        return Habits(quote, _sub_quote(text), short_form, json, quoted=quoted, plain=plain)
 
     def _step(self, node: Node) -> int | None:
         if node.kind is Kind.MAPPING and node.style is Style.BLOCK:
@@ -95,6 +110,25 @@ def _most(spaces: Sequence[str], otherwise: str | None) -> str | None:
     if 2 * len(on_a_line) <= len(spaces):
         return None if spaces else otherwise
     return max(("", " "), key=on_a_line.count)
+
+
+def _quoted(text: str) -> tuple[frozenset[str], frozenset[str] | None]:
+    """The keys whose texts are mostly quoted, and where most texts are: those whose are not. Only texts that need no quotes count."""
+    votes: Counter[str] = Counter()
+    key = ""
+    for line in text.splitlines():
+        name, colon, value = line.lstrip(" -").partition(": ")
+        if colon or name.endswith(":"):
+            key = name.rstrip(":")
+        elif line.lstrip().startswith("- "):
+            value = name
+        mark = value[:1]
+        words = value[1:].partition(mark)[0] if mark in ("'", '"') else value.partition(" #")[0].rstrip() if mark.isalpha() else ""
+        if words and _WORDS.fullmatch(words) and words.lower() not in _TRUTH:
+            votes[key] += 1 if mark in ("'", '"') else -1
+    quoted = frozenset(key for key, vote in votes.items() if vote > 0)
+    plain = frozenset(votes) - quoted
+    return quoted, plain if len(quoted) > max(3, 3 * len(plain)) else None
 
 
 def _sub_quote(text: str) -> str | None:

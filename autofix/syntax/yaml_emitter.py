@@ -22,21 +22,22 @@ _IN_FLOW = re.compile(r"^[-?:]|[,?\[\]{}]|:(?![\w:/.@-])")
 _HIDDEN = "[^\\x20-\\x7e\xa1-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _TAG = re.compile(r"![A-Za-z][\w.:-]*")
+_WORD, _QUOTE = re.compile(r"\w"), re.compile("['\"]")
 _AWKWARD = {"'": "'", '"': '"\\'}
 """What each quote has to escape."""
 _OTHER = {"'": '"', '"': "'"}
 
 
-def after_key(value: Json, habits: Habits, quote: str | None = None) -> str:
+def after_key(value: Json, habits: Habits, quote: str | None = None, key: str | None = None) -> str:
     """What follows ``key:``, the lines below the first indented from the key on; quote is the style of a string before."""
-    return _after_key(json.dumps(value), habits, quote)
+    return _after_key(json.dumps(value), habits, quote, key)
 
 
 @functools.lru_cache(maxsize=1024)
-def _after_key(value: str, habits: Habits, quote: str | None) -> str:
+def _after_key(value: str, habits: Habits, quote: str | None, key: str | None) -> str:
     """The same from JSON text: fixers often write one value in many places."""
     writer = _Writer(habits)
-    return writer.text(writer.mapping([("k", writer.node(json.loads(value), flow=False, quote=quote))], flow=False))[2:]
+    return writer.text(writer.mapping([("k", writer.node(json.loads(value), flow=False, quote=quote, key=key))], flow=False))[2:]
 
 
 def after_dash(value: Json, habits: Habits, quote: str | None = None) -> str:
@@ -106,18 +107,30 @@ class _Writer:
         margin = len(lines[0]) - len(lines[0].lstrip(" "))
         return "\n".join(line[margin:] for line in lines)
 
-    def node(self, value: Json, *, flow: bool, quote: str | None = None, in_list: bool = False, plain_mapping: bool = False) -> Any:
+    def node(
+        self,
+        value: Json,
+        *,
+        flow: bool,
+        quote: str | None = None,
+        key: str | None = None,
+        in_list: bool = False,
+        plain_mapping: bool = False,
+    ) -> Any:
         """The node of a value; a list directly inside a list is written in flow style where that is possible."""
         tag, argument = ("", value) if plain_mapping else self._short(value)
         if isinstance(argument, dict):
-            members = [(key, self.node(inner, flow=flow or key == "Fn::GetAtt")) for key, inner in argument.items()]
+            members = [(name, self.node(inner, flow=flow or name == "Fn::GetAtt", key=name)) for name, inner in argument.items()]
             return self.mapping(members, flow, tag or _CORE + "map")
         if isinstance(argument, list):
             flow = flow or tag == "!GetAtt" or (in_list and not tag and not _multiline(argument))
-            return self.sequence([self.node(item, flow=flow, in_list=True) for item in argument], flow, tag or _CORE + "seq")
+            within = None if tag else key
+            return self.sequence([self.node(item, flow=flow, in_list=True, key=within) for item in argument], flow, tag or _CORE + "seq")
         if isinstance(argument, str):
             if tag:
                 quote = (quote or self.habits.sub_quote) if tag == "!Sub" else None  # only texts have quotes
+            elif "\n" not in argument or flow:
+                quote = quote or self.habits.quote_for(key)
             return self._string(argument, tag, flow, quote)
         kind = {bool: "bool", int: "int", float: "float"}.get(type(argument), "null")
         return self._nodes.ScalarNode(_CORE + kind, _number(argument) if isinstance(argument, float) else json.dumps(argument))
@@ -154,7 +167,8 @@ class _Writer:
         if _hides(text):
             return '"'
         plain = _PLAIN.fullmatch(text) and not (flow and _IN_FLOW.search(text)) and not text.startswith(("---", "..."))
-        if plain and quote is None and (tag or not must_quote(text)) and not self.habits.json:
+        signs = _QUOTE.search(text) and not _WORD.search(text)
+        if plain and not signs and quote is None and (tag or not must_quote(text)) and not self.habits.json:
             return None
         quote = quote or self.habits.quote
         awkward = any(sign in text for sign in _AWKWARD[quote]) and not any(sign in text for sign in _AWKWARD[_OTHER[quote]])

@@ -71,13 +71,15 @@ def _fits_in(before: str, after: str) -> bool:
     return bool(before.strip() and after.strip()) and begins[0] == begins[1] and after.replace("\t", "").isprintable()
 
 
-def _written(page: Page, child: Child, habits: Habits, quote: str | None, *, as_item: bool, tagged: bool = False) -> str:
+def _written(
+    page: Page, child: Child, habits: Habits, quote: str | None, *, as_item: bool, tagged: bool = False, key: str | None = None
+) -> str:
     """What follows the colon, the dash or the tag of an entry, the lines below indented from the entry on."""
     carried = None if tagged else _carried(page, child, literal=habits.literal, as_item=as_item)
     if carried is not None:
         return carried
     if not as_item:
-        return after_key(value_of(child), habits, quote)
+        return after_key(value_of(child), habits, quote, key)
     if tagged:
         return indented(after_key(value_of(child), habits, quote), habits.dash_width)
     return after_dash(value_of(child), habits, quote)
@@ -181,7 +183,7 @@ def _insertion(page: Page, node: Node, anchor: Entry | None, slot: Slot, around:
     habits = page.habits(around, literal=takes_literal(text, place, indent))
     marker = "-" if slot.key is None else key_text(slot.key, habits) + ":"
     quote = quote_of((anchor or first).node) if slot.key is None else None
-    lines = _lines(page, marker + _written(page, slot.child, habits, quote, as_item=slot.key is None), indent)
+    lines = _lines(page, marker + _written(page, slot.child, habits, quote, as_item=slot.key is None, key=slot.key), indent)
     blank = page.newline * _is_spaced(text, node.entries, anchor, lines)
     if place == first.start:
         return Edit(place, place, lines[len(page.newline) + indent :] + (blank if not beside else "") + page.newline + " " * indent)
