@@ -75,7 +75,7 @@ def only_a_name(owner: Resource) -> Iterator[Finding]:
 def _has_arn(template: Template, name: Json) -> bool:
     """Whether a resource has an ARN, and Ref gives something else."""
     target = template.resources.get(name) if isinstance(name, str) else None
-    schema = schema_of(target.type) if target is not None else None
+    schema = schema_of(target.type) if target is not None and target.type not in UNDOCUMENTED else None
     return schema is not None and "Arn" in schema.attributes and not "".join(schema.identifier[:1]).lower().endswith("arn")
 
 
