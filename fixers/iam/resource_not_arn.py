@@ -48,6 +48,8 @@ from autofix import (
     unfolded,
 )
 
+UNDOCUMENTED = ("AWS::SSM::Parameter",)
+"""The schema has an Arn, and the page of the type knows only Type and Value."""
 AT_FIRST = re.compile(r"\$\{(\w+)\}(?=/|$)")
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?=/|$)")
 S3_ARN = "arn:${AWS::Partition}:s3:::"
