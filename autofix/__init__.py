@@ -118,7 +118,14 @@ from autofix.vocabulary.notifications import notifications
 from autofix.vocabulary.ordering import askers, in_words, late, mentioned, ordered, reached, references_to, referrers, wait_for
 from autofix.vocabulary.own_names import spelled
 from autofix.vocabulary.parameters import PARAMETER_KEYS, hard_coded, parametrised
-from autofix.vocabulary.passwords import GeneratedPassword, admitted_characters, class_text, generated_password, pattern_without
+from autofix.vocabulary.passwords import (
+    GeneratedPassword,
+    admitted_characters,
+    class_text,
+    constraint_without,
+    generated_password,
+    pattern_without,
+)
 from autofix.vocabulary.physical_names import Mentions, PhysicalName, physical_names
 from autofix.vocabulary.places import without
 from autofix.vocabulary.policy_documents import POLICY_DOCUMENTS, has_policy_variables, policy_documents, policy_statements
@@ -274,6 +281,7 @@ __all__ = [
     "chosen_resource",
     "circles",
     "class_text",
+    "constraint_without",
     "convention",
     "copied_by_backup",
     "copy_plan",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from autofix.pointer import Json
 from autofix.references import intrinsic, members
+from autofix.template import Template
 from autofix.vocabulary.switches import switch
 
 PRINTABLE = frozenset(map(chr, range(32, 127)))
@@ -184,3 +185,10 @@ def _single(token: str) -> str | None:
 def _set(letter: str) -> frozenset[str]:
     members = frozenset(_SETS[letter.lower()])
     return PRINTABLE - members if letter.isupper() else members
+
+
+def constraint_without(template: Template, refused: str) -> str:
+    """What a ConstraintDescription says of characters that are refused; it begins as the others of the template do."""
+    said = [str(members(parameter).get("ConstraintDescription") or "") for parameter in template.section("Parameters").values()]
+    must = "Must" if sum(text[:1].isupper() for text in said) > sum(text[:1].islower() for text in said) else "must"
+    return f"{must} not contain {' '.join(refused.replace(' ', ''))} or a space"

@@ -38,6 +38,7 @@ from autofix import (
     add,
     admitted_characters,
     class_text,
+    constraint_without,
     finding,
     members,
     password_parameters,
@@ -76,7 +77,7 @@ def letters_and_digits_only(template: Template) -> Iterator[Finding]:
                 at / "AllowedPattern",
                 message,
                 replace(at / "AllowedPattern", f"{start}[{class_text(PRINTABLE - set(refused))}]{repetition}{end}"),
-                add(at / "ConstraintDescription", f"must not contain {' '.join(refused.replace(' ', ''))} or a space"),
+                add(at / "ConstraintDescription", constraint_without(template, refused)),
                 safety=Safety.UNSAFE if name in elsewhere else None,
             )
 

@@ -39,6 +39,7 @@ from autofix import (
     Template,
     add,
     admitted_characters,
+    constraint_without,
     finding,
     members,
     password_parameters,
@@ -67,7 +68,7 @@ def admits_what_is_refused(template: Template) -> Iterator[Finding]:
             shown = ", ".join("the space" if character == " " else character for character in wrong)
             message = f"AllowedPattern of {name} admits {shown}; {databases[0].name} refuses that in a master password. Take it out"
             safety = Safety.UNSAFE if "/" in wrong and admitted >= set("{}:") else None
-            yield finding(at / "AllowedPattern", message, *_patch(at, parameter, refused), safety=safety)
+            yield finding(at / "AllowedPattern", message, *_patch(template, at, parameter, refused), safety=safety)
 
 
 def _admitted(parameter: Mapping[str, Json]) -> frozenset[str]:
@@ -76,13 +77,13 @@ def _admitted(parameter: Mapping[str, Json]) -> frozenset[str]:
     return (admitted_characters(str(pattern)) if of_text else None) or frozenset()
 
 
-def _patch(at: Pointer, parameter: Mapping[str, Json], refused: str) -> Iterator[Operation]:
+def _patch(template: Template, at: Pointer, parameter: Mapping[str, Json], refused: str) -> Iterator[Operation]:
     better = pattern_without(str(parameter["AllowedPattern"]), refused)
     if better is not None and not set(str(parameter.get("Default", ""))) & set(refused):
         yield replace(at / "AllowedPattern", better)
         described = parameter.get("ConstraintDescription")
         unwanted = f"{' '.join(refused.replace(' ', ''))} or a space"
         if described is None:
-            yield add(at / "ConstraintDescription", f"must not contain {unwanted}")
+            yield add(at / "ConstraintDescription", constraint_without(template, refused))
         elif "@" in str(described):
             yield replace(at / "ConstraintDescription", f"{described}, without {unwanted}")
