@@ -56,7 +56,7 @@ fixer = Fixer(
 )
 THE_SAME_FOR_ALL: dict[tuple[str, str], Json] = {("AWS::CloudFront::Distribution", "HostedZoneId"): "Z2FDTNDATAQYW2"}
 """Attributes that do not exist because there is only one value."""
-ROUTE, INTEGRATION = "AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Integration"
+GATEWAY, INTEGRATION = "AWS::ApiGatewayV2::", "AWS::ApiGatewayV2::Integration"
 
 
 @fixer.template
@@ -83,8 +83,8 @@ def not_of_this_type(template: Template) -> Iterator[Finding]:
 def _known(use: Use, resource: Resource, certain: str | None) -> Json:
     """What takes the place of an attribute that does not exist: a property that the template gives the resource, or the same for all."""
     user = resource.template.resources.get(use.at[1]) if use.at[0] == "Resources" else None
-    if user and (user.type, resource.type, use.how) == (ROUTE, INTEGRATION, "GetAtt") and user.pointer("Target").contains(use.at):
-        return {"Fn::Sub": f"integrations/${{{use.name}}}"}
+    if user and user.type.startswith(GATEWAY) and resource.type == INTEGRATION and user.pointer("Target").contains(use.at):
+        return {"Fn::Sub": f"integrations/${{{use.name}}}"} if user.type.endswith("::Route") and use.how == "GetAtt" else None
     value = resource.get(str(use.attribute))
     if is_absent(value) or sub_text(value) == UNKNOWN or resource.condition is not None:
         return THE_SAME_FOR_ALL.get((resource.type, str(use.attribute)))
