@@ -28,7 +28,8 @@ from autofix.references import (
     referred,
     substituted,
 )
-from autofix.registry import all_fixers, select
+from autofix.registry import all_fixers
+from autofix.selection import select
 from autofix.syntax.document import ReadError
 from autofix.template import Resource, Template, resource_body
 from autofix.vocabulary.actions import meant_action, meant_managed_policy

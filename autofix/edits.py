@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -37,15 +37,11 @@ class Edits(tuple[Edit, ...]):
 
     def apply(self, text: str) -> str:
         """The text with every edit made; all other characters are carried over as they are."""
-        return "".join(self._pieces(text))
-
-    def _pieces(self, text: str) -> Iterator[str]:
-        position = 0
+        position, pieces = 0, list[str]()
         for edit in self:
-            yield text[position : edit.start]
-            yield edit.text
+            pieces += text[position : edit.start], edit.text
             position = edit.end
-        yield text[position:]
+        return "".join([*pieces, text[position:]])
 
 
 class Origins:

@@ -14,7 +14,7 @@ from autofix.fixer import Crash, Finding, Fixer, Safety, findings
 from autofix.impact import Impact, impact_of, may_add_dependencies, notes_on
 from autofix.patch import Operation, Patch, PatchError, as_json, guarded
 from autofix.plan import together
-from autofix.pointer import Json, resolve
+from autofix.pointer import Json, value_at
 from autofix.proof import ProofError, prove
 from autofix.references import intrinsic
 from autofix.registry import default_fixers, fixers_for
@@ -288,8 +288,8 @@ class _Run:
         _refuse_beside_intrinsics(self.document, patch)
         edits = render(self.document, patch)
         after = self._seen(prove(self.document, patch, edits))
-        if may_add_dependencies(patch):
-            _refuse_new_cycles(self.template, after)
+        if may_add_dependencies(patch) and (closed := after.cyclic - self.template.cyclic):
+            raise Refusal(f"it would make {', '.join(sorted(closed))} depend on each other in a circle")
         return _Step(after, edits)
 
     def _failed(self, batch: Iterable[Result], verdict: Verdict, reason: str) -> list[Result]:
@@ -308,7 +308,7 @@ class _Run:
 
 @dataclass(frozen=True)
 class _Step:
-    """What comes next, proven unless proofs are off, and the edits that lead to it."""
+    """What comes next, proven, and the edits that lead to it."""
 
     template: Template
     edits: Edits
@@ -317,18 +317,9 @@ class _Step:
 def _refuse_beside_intrinsics(before: Document, patch: Iterable[Operation]) -> None:
     """An intrinsic stands alone: where Properties are an Fn::If, a property cannot be added next to it."""
     for operation in patch:
-        try:
-            function, _ = intrinsic(resolve(before.data, operation.path.parent))
-        except LookupError:  # an operation of the same patch makes it
-            continue
+        function, _ = intrinsic(value_at(before.data, operation.path.parent))
         if function is not None and operation.op != "test" and operation.path.last != function:
             raise Refusal(f"{operation.path.parent} is decided by {function}, which takes nothing beside it")
-
-
-def _refuse_new_cycles(before: Template, after: Template) -> None:
-    closed = after.cyclic - before.cyclic
-    if closed:
-        raise Refusal(f"it would make {', '.join(sorted(closed))} depend on each other in a circle")
 
 
 def identity(finding: Finding) -> str:

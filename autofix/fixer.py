@@ -134,8 +134,7 @@ class Fixer:
 
     def template(self, check: TemplateCheck) -> TemplateCheck:
         """Run a check once on each template."""
-        self._whole.append(((), check))
-        return check
+        return self.having()(check)
 
     def having(self, *types: str) -> Callable[[TemplateCheck], TemplateCheck]:
         """Run a check once on each template that has a resource of one of these types."""

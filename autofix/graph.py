@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 
 def reaches(graph: Mapping[str, Collection[str]], source: str, target: str) -> bool:
     """Whether target can be reached from source in one step or more."""
-    seen: set[str] = set()
-    waiting = list(graph.get(source, ()))
-    while waiting:
-        node = waiting.pop()
-        if node == target:
-            return True
-        if node not in seen:
-            seen.add(node)
-            waiting.extend(graph.get(node, ()))
-    return False
+    return target in _walk(graph, list(graph.get(source, ())), set())
 
 
 def reachable(graph: Mapping[str, Collection[str]], *sources: str) -> set[str]:
     """Every node that can be reached from one of the sources in one step or more."""
-    seen: set[str] = set()
-    waiting = [target for source in sources for target in graph.get(source, ())]
+    return set(_walk(graph, [target for source in sources for target in graph.get(source, ())], set()))
+
+
+def _walk(graph: Mapping[str, Collection[str]], waiting: list[str], seen: set[str]) -> Iterator[str]:
+    """What waits and all that can be reached from it, each node once, without those seen before."""
     while waiting:
         node = waiting.pop()
         if node not in seen:
             seen.add(node)
+            yield node
             waiting.extend(graph.get(node, ()))
-    return seen
 
 
 def cyclic_nodes(graph: Mapping[str, Collection[str]]) -> frozenset[str]:
@@ -41,7 +35,7 @@ def cyclic_nodes(graph: Mapping[str, Collection[str]]) -> frozenset[str]:
     found: set[str] = {node for node, targets in forward.items() if node in targets}
     seen: set[str] = set()
     for root in reversed(_left_in_order(forward)):
-        component = _unseen_from(root, backward, seen)
+        component = list(_walk(backward, [root], seen))
         if len(component) > 1:
             found.update(component)
     return frozenset(found)
@@ -64,19 +58,6 @@ def _left_in_order(graph: Mapping[str, Collection[str]]) -> list[str]:
                 seen.add(target)
                 path.append((target, iter(graph[target])))
     return left
-
-
-def _unseen_from(root: str, graph: Mapping[str, Collection[str]], seen: set[str]) -> list[str]:
-    """Root and what can be reached from it, without what was seen before."""
-    component: list[str] = []
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        if node not in seen:
-            seen.add(node)
-            component.append(node)
-            waiting.extend(graph[node])
-    return component
 
 
 def connected(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

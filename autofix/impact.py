@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from autofix.facts import table
 from autofix.patch import Operation, Patch, same
-from autofix.pointer import Json, Pointer, is_index, resolve
+from autofix.pointer import Json, Pointer, is_index, value_at
 from autofix.references import intrinsic, members, references
 from autofix.refusal import refused_places
 from autofix.template import Resource, Template
@@ -64,10 +64,7 @@ def _means_the_same(operation: Operation, patch: Patch, template: Template) -> b
         return False
     whole = next((members(o.value).get(name) for o in patch if o.op == "add" and o.path == ("Parameters",)), None)
     body = next((o.value for o in patch if o.op == "add" and o.path == ("Parameters", name)), whole)
-    try:
-        return "Default" in members(body) and same(members(body)["Default"], resolve(template.document.data, operation.path))
-    except LookupError:
-        return False
+    return "Default" in members(body) and same(members(body)["Default"], value_at(template.document.data, operation.path))
 
 
 def _was_never_deployed(operation: Operation, template: Template) -> bool:
@@ -82,13 +79,8 @@ def _was_never_deployed(operation: Operation, template: Template) -> bool:
         return False
     place = Pointer(operation.path[:depth])
     known = {*template.section("Parameters"), *template.section("Resources")}
-    try:
-        return any(
-            not use.target.startswith("AWS::") and use.target not in known
-            for use in references(resolve(template.document.data, place), place)
-        )
-    except LookupError:
-        return False
+    uses = references(value_at(template.document.data, place), place)
+    return any(not use.target.startswith("AWS::") and use.target not in known for use in uses)
 
 
 def _opens_a_circle(path: Pointer, template: Template) -> bool:
@@ -128,21 +120,14 @@ _NOTHING: Json = {}
 
 def _changed(operation: Operation, path: Pointer, data: Json) -> Iterator[Pointer]:
     """The properties an operation gives another value: the smallest that differ before and after."""
-    before, after = _value_at(path, data), operation.value
+    before, after = value_at(data, path, _NOTHING), operation.value
     if operation.source is not None:
-        before, after = _value_at(operation.source, data), _NOTHING
+        before, after = value_at(data, operation.source, _NOTHING), _NOTHING
     elif operation.op == "remove":
         after = _NOTHING
     elif operation.op == "add" and is_index(path.last):
         before = _NOTHING  # what stands there moves on
     return _differing(before, after, Pointer(path[3:]))
-
-
-def _value_at(path: Pointer, data: Json) -> Json:
-    try:
-        return resolve(data, path)
-    except LookupError:
-        return _NOTHING
 
 
 def _differing(before: Json, after: Json, at: Pointer) -> Iterator[Pointer]:
@@ -258,9 +243,5 @@ def _new_resources(operation: Operation) -> list[Json]:
 
 def may_add_dependencies(patch: Iterable[Operation]) -> bool:
     """Whether a patch could make one resource wait for another."""
-    for operation in patch:
-        if operation.op in ("add", "replace", "move", "copy"):
-            written = json.dumps(operation.value)
-            if "DependsOn" in operation.path or any(sign in written for sign in ('"Ref"', '"Fn::', "${", '"DependsOn"')):
-                return True
-    return False
+    written = ((operation.path, json.dumps(operation.value)) for operation in patch if operation.op in ("add", "replace", "move", "copy"))
+    return any("DependsOn" in path or any(sign in text for sign in ('"Ref"', '"Fn::', "${", '"DependsOn"')) for path, text in written)

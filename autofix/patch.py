@@ -95,13 +95,9 @@ def apply(patch: Iterable[Operation], data: Json) -> Json:
     import jsonpatch  # slow to import, and only a finding needs it
 
     try:
-        return cast(Json, jsonpatch.apply_patch(clone(data), as_json(map(_detached, patch)), in_place=True))
+        return cast(Json, jsonpatch.apply_patch(clone(data), [clone(operation.as_json()) for operation in patch], in_place=True))
     except (jsonpatch.JsonPatchException, jsonpatch.JsonPointerException, TypeError) as problem:
         raise PatchError(str(problem)) from None
-
-
-def _detached(operation: Operation) -> Operation:
-    return Operation(operation.op, operation.path, clone(operation.value), operation.source)
 
 
 def guarded(patch: Iterable[Operation], data: Json) -> Patch:

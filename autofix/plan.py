@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from autofix.fixer import Finding
 from autofix.patch import Operation
-from autofix.pointer import Json, Pointer, resolve
+from autofix.pointer import Json, Pointer, value_at
 from autofix.references import substituted
 
 _NAMING = ("Conditions", "Mappings", "Parameters")
@@ -58,25 +58,18 @@ def touched(operation: Operation, data: Json) -> Iterator[Pointer]:
     Inserting into a list or removing from it moves the whole list; appending touches only what is appended,
     so that two patches may append different items to one list, but not the same item twice.
     """
-    if operation.op in ("add", "remove", "move"):
-        yield _written(operation, data)
+    if operation.op == "add" and operation.path[-1:] == ("-",):
+        yield operation.path / json.dumps(operation.value, sort_keys=True)
+    elif operation.op in ("add", "remove", "move"):
+        yield _list_or_place(operation.path, data)
     else:
         yield operation.path
     if operation.source is not None:
         yield _list_or_place(operation.source, data)
 
 
-def _written(operation: Operation, data: Json) -> Pointer:
-    if operation.op == "add" and operation.path and operation.path.last == "-":
-        return operation.path / json.dumps(operation.value, sort_keys=True)
-    return _list_or_place(operation.path, data)
-
-
 def _list_or_place(path: Pointer, data: Json) -> Pointer:
-    try:
-        return path.parent if isinstance(resolve(data, path.parent), list) else path
-    except LookupError:
-        return path
+    return path.parent if isinstance(value_at(data, path.parent), list) else path
 
 
 class _Taken:

@@ -62,6 +62,14 @@ def resolve(data: Json, pointer: Sequence[str]) -> Json:
     return data
 
 
+def value_at(data: Json, pointer: Sequence[str], otherwise: Json = None) -> Json:
+    """The value at pointer, or otherwise where nothing is."""
+    try:
+        return resolve(data, pointer)
+    except LookupError:
+        return otherwise
+
+
 def is_index(token: str) -> bool:
     """Whether token is an array index as RFC 6901 writes it (no sign, no leading zero)."""
     return token == "0" or (token.isascii() and token.isdigit() and token[0] != "0")

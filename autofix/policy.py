@@ -16,7 +16,7 @@ from autofix.fixer import Finding, Fixer
 from autofix.impact import Impact
 from autofix.pointer import Json
 from autofix.registry import all_fixers
-from autofix.selection import selected, selects
+from autofix.selection import select, selects
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -109,7 +109,7 @@ class Policies:
         if self.fixers is all_fixers and not (wanted or more or ignored or given.ignore):
             return None
         exactly = [name for name in (*given.select, *given.extend_select) if name not in given.ignore]
-        by_config = selected(self.fixers(), wanted, ignored, more)
+        by_config = select(self.fixers(), wanted, ignored, more)
         return tuple(
             fixer
             for fixer in self.fixers()

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from autofix.edits import Edits
 from autofix.patch import Operation, apply, same
 from autofix.pointer import Json, Pointer, is_index
 from autofix.syntax.comments import comments_in
-from autofix.syntax.document import Document, Entry, Kind, ReadError, Style
+from autofix.syntax.document import BREAK, Document, Entry, Kind, ReadError, Style
 from autofix.syntax.reader import read
 from autofix.syntax.yaml_writer import line_end
-
-_BREAKS = re.compile(r"\r\n|\n|\r")
 
 
 class ProofError(Exception):
@@ -43,7 +40,7 @@ def _layout(document: Document, edits: Edits, text: str) -> None:
     if document.text.endswith(("\n", "\r")) != text.endswith(("\n", "\r")):
         raise ProofError("the newline at the end of the file changed")
     for edit in edits:
-        if any(found != document.newline for found in _BREAKS.findall(edit.text)):
+        if any(found != document.newline for found in BREAK.findall(edit.text)):
             raise ProofError("a line ending differs from the file's own")
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from autofix.fixer import Fixer, Setting
-from autofix.selection import selected
+from autofix.selection import select
 
 
 @functools.cache
@@ -60,11 +60,6 @@ def _fixers_in(package: str) -> tuple[Fixer, ...]:
         assert isinstance(fixer, Fixer), module.name
         found.append(fixer)
     return tuple(found)
-
-
-def select(fixers: Iterable[Fixer], wanted: Sequence[str] = (), ignored: Sequence[str] = ()) -> tuple[Fixer, ...]:
-    """The fixers that selectors mean (see autofix.selection); none wanted: all but those to opt in to."""
-    return selected(fixers, wanted, ignored)
 
 
 def settings_of(fixers: Iterable[Fixer]) -> dict[str, Setting]:

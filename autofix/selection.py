@@ -33,9 +33,7 @@ def selects(selector: str, fixer: Fixer) -> bool:
     return fnmatch.fnmatchcase(fixer.name, selector) or any(_same_rule(selector, rule) for rule in fixer.resolves)
 
 
-def selected(
-    fixers: Iterable[Fixer], wanted: Sequence[str] = (), ignored: Sequence[str] = (), more: Sequence[str] = ()
-) -> tuple[Fixer, ...]:
+def select(fixers: Iterable[Fixer], wanted: Sequence[str] = (), ignored: Sequence[str] = (), more: Sequence[str] = ()) -> tuple[Fixer, ...]:
     """The fixers that wanted selects (nothing wanted: all but those to opt in to) or more does, without the ignored ones."""
 
     def runs(fixer: Fixer) -> bool:

@@ -9,7 +9,8 @@ import sys
 import pytest
 
 from autofix.fixer import Fixer
-from autofix.registry import all_fixers, select, settings_of
+from autofix.registry import all_fixers, settings_of
+from autofix.selection import select
 
 SOME = [Fixer(f"fixers.{module}", cite="") for module in ("s3.public_access", "s3.tags_missing", "lambda_.log_group")]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autofix.fixer import Fixer
-from autofix.selection import Ambiguous, resolving, rule_of, selected, selects
+from autofix.selection import Ambiguous, resolving, rule_of, select, selects
 
 
 def fixer(name: str, *resolves: str, opt_in: bool = False) -> Fixer:
@@ -67,9 +67,9 @@ def test_an_id_of_several_scanners_is_ambiguous() -> None:
 def test_who_runs() -> None:
     plain, policy = fixer("a.b"), fixer("c.d", "cfn-lint:W1", opt_in=True)
     both = (plain, policy)
-    assert selected(both) == (plain,)
-    assert selected(both, more=["c-d"]) == both
-    assert selected(both, more=["a-b", "x"]) == (plain,)
-    assert selected(both, more=["W1"]) == both
-    assert selected(both, ["c-*"]) == (policy,)
-    assert selected(both, ["ALL"], ["a-b"]) == (policy,)
+    assert select(both) == (plain,)
+    assert select(both, more=["c-d"]) == both
+    assert select(both, more=["a-b", "x"]) == (plain,)
+    assert select(both, more=["W1"]) == both
+    assert select(both, ["c-*"]) == (policy,)
+    assert select(both, ["ALL"], ["a-b"]) == (policy,)

@@ -19,7 +19,8 @@ from autofix.cli import main
 from autofix.engine import Options, fix
 from autofix.impact import impacts
 from autofix.judge import JudgeError
-from autofix.registry import all_fixers, select
+from autofix.registry import all_fixers
+from autofix.selection import select
 from autofix.stack import MOST_BYTES, MOST_BYTES_IN_S3, Change, deployment, validity
 from autofix.syntax.reader import read
 

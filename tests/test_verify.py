@@ -14,7 +14,8 @@ from autofix.cli import main
 from autofix.engine import Options, Verdict
 from autofix.impact import Impact
 from autofix.judge import Complaint, JudgeError, cfn_lint, cloudformation_validate, remembering
-from autofix.registry import all_fixers, select
+from autofix.registry import all_fixers
+from autofix.selection import select
 from autofix.verify import fix_verified
 
 TEXT = "Resources:\n" + "".join(f"  B{n}:\n    Type: AWS::S3::Bucket\n    Properties: {{BucketName: b{n}}}\n" for n in range(6))

@@ -6,10 +6,16 @@ import pytest
 
 from autofix.pointer import Json, Pointer
 from autofix.syntax import yaml_reader
-from autofix.syntax.document import Kind, ReadError, Style, walk
+from autofix.syntax.document import Kind, Node, ReadError, Style
 from autofix.syntax.reader import read
 
 P = Pointer.parse
+
+
+def walk(node: Node) -> list[Node]:
+    """The node and every node below it, in text order."""
+    return [node, *(below for entry in node.entries for below in walk(entry.node))]
+
 
 DATA: dict[str, tuple[str, Json]] = {
     "short forms are long": ("a: !Ref B\n", {"a": {"Ref": "B"}}),

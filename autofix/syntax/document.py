@@ -18,6 +18,7 @@ MAX_CHARACTERS = 8_000_000
 MAX_DEPTH = 200
 """Far above any template; libyaml recurses in C and must never see 100,000 levels."""
 
+BREAK = re.compile(r"\r\n|\n|\r")
 _COMMENT_AFTER = re.compile(r"(?:[ \t]*[\]},])*[ \t]+#([^\r\n]*)")
 
 
@@ -152,7 +153,7 @@ class Document:
     @cached_property
     def newline(self) -> str:
         """The line ending this text uses first, which new lines get too."""
-        found = re.search(r"\r\n|\n|\r", self.text)
+        found = BREAK.search(self.text)
         return found.group() if found else "\n"
 
     def locate(self, pointer: Pointer) -> Node:
@@ -192,7 +193,7 @@ class Document:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(found.end() for found in re.finditer(r"\r\n|\n|\r", self.text))]
+        return [0, *(found.end() for found in BREAK.finditer(self.text))]
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1, of an offset."""
@@ -215,13 +216,6 @@ def duplicates_in(text: str, node: Node, at: Pointer = ROOT) -> Iterator[Duplica
         yield from duplicates_in(text, entry.node, place)
 
 
-def walk(node: Node) -> Iterator[Node]:
-    """The node and every node below it, in text order."""
-    yield node
-    for entry in node.entries:
-        yield from walk(entry.node)
-
-
 def refuse_hostile(text: str) -> None:
     """Bound the size before any parser sees the text. Raises ReadError."""
     if len(text) > MAX_CHARACTERS:
@@ -229,6 +223,12 @@ def refuse_hostile(text: str) -> None:
     if "\0" in text:
         offset = text.index("\0")
         raise ReadError("NUL characters: this is not a text file", *place(text, offset))
+
+
+def after(pattern: re.Pattern[str], text: str, position: int) -> int:
+    """Where what matches a pattern at a position ends: there, where nothing does."""
+    found = pattern.match(text, position)
+    return found.end() if found else position
 
 
 def place(text: str, offset: int) -> tuple[int, int]:

@@ -216,10 +216,7 @@ def _remove(root: Slot, path: Pointer) -> tuple[Slot, bool]:
         raise Refusal("the whole template cannot be removed")
     branch = _open(_slot(root, path.parent), path.parent)
     slot = _replaceable(_member(branch, path), path)
-    if branch.kind is Kind.SEQUENCE:
-        branch.slots.remove(slot)
-    else:
-        branch.remove(slot)
+    branch.remove(slot)
     return slot, branch.node is not None and branch.node.style is Style.BLOCK
 
 

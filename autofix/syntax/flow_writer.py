@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from autofix.edits import Edit
 from autofix.pointer import Json
 from autofix.syntax.comments import comments_in, keep_comments
-from autofix.syntax.document import Document, Entry, Node
+from autofix.syntax.document import Document, Entry, Node, after
 from autofix.syntax.draft import Child, Refusal, Slot, value_of
 from autofix.syntax.habits import Page
 from autofix.syntax.yaml_emitter import flow_value, key_text
@@ -73,12 +73,11 @@ def _deletion(document: Document, start: int, end: int, removed: Sequence[Entry]
         yield Edit(start, end, "")
         return
     for entry in removed:
-        rest = _REST.match(document.text, entry.end)
-        stop = rest.end() if rest else entry.end
+        stop = after(_REST, document.text, entry.end)
         begin = line_start(document.text, entry.start)
         whole_line = not document.text[begin : entry.start].strip() and stop == line_end(document.text, stop)
-        comma = _COMMA.match(document.text, entry.end)
-        yield Edit(begin, next_line(document.text, stop), "") if whole_line else Edit(entry.start, comma.end() if comma else entry.end, "")
+        comma_end = after(_COMMA, document.text, entry.end)
+        yield Edit(begin, next_line(document.text, stop), "") if whole_line else Edit(entry.start, comma_end, "")
 
 
 def _insertion(page: Page, node: Node, anchor: Entry | None, slots: Sequence[Slot], around: Sequence[Node]) -> Iterator[Edit]:
@@ -107,8 +106,8 @@ def _entry(page: Page, slot: Slot, near: int, around: Sequence[Node], neighbour:
 
 
 def _indent(text: str, offset: int) -> str:
-    found = _INDENT.match(text, line_start(text, offset))
-    return found.group() if found else ""
+    start = line_start(text, offset)
+    return text[start : after(_INDENT, text, start)]
 
 
 def _dense(page: Page) -> bool:

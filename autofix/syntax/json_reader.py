@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from autofix.pointer import Json
-from autofix.syntax.document import MAX_DEPTH, Document, Entry, Kind, Node, ReadError, Style, duplicates_in
+from autofix.syntax.document import MAX_DEPTH, Document, Entry, Kind, Node, ReadError, Style, after, duplicates_in
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
@@ -28,7 +28,7 @@ def read(text: str) -> Document:
         raise ReadError(f"nested more than {MAX_DEPTH} levels deep") from None
     if _depth(data) > MAX_DEPTH:
         raise ReadError(f"nested more than {MAX_DEPTH} levels deep")
-    start = _skip(text, 0)
+    start = after(_SPACE, text, 0)
 
     def root() -> Node:
         return _Nodes(text).node(start, data)
@@ -43,11 +43,6 @@ def _depth(data: Json) -> int:
         containers = [value for value in level if isinstance(value, (dict, list))]
         level = [child for value in containers for child in (value.values() if isinstance(value, dict) else value)]
     return depth
-
-
-def _skip(text: str, position: int) -> int:
-    found = _SPACE.match(text, position)
-    return found.end() if found else position
 
 
 class _Nodes:
@@ -74,25 +69,24 @@ class _Nodes:
         if first in "{[":
             kind = Kind.MAPPING if first == "{" else Kind.SEQUENCE
             return Node(kind, Style.FLOW, start, self._closings[start], value, expand=lambda node: list(self._entries(node)))
-        found = (_STRING if first == '"' else _ATOM).match(self.text, start)
-        return Node(Kind.SCALAR, Style.DOUBLE if first == '"' else Style.PLAIN, start, found.end() if found else start, value)
+        style, pattern = (Style.DOUBLE, _STRING) if first == '"' else (Style.PLAIN, _ATOM)
+        return Node(Kind.SCALAR, style, start, after(pattern, self.text, start), value)
 
     def _entries(self, node: Node) -> Iterator[Entry]:
-        position, index = _skip(self.text, node.start + 1), 0
+        position, index = after(_SPACE, self.text, node.start + 1), 0
         while self.text[position] not in "]}":
             entry = self._member(position, node.value) if node.kind is Kind.MAPPING else self._item(position, index, node.value)
             yield entry
-            position, index = _skip(self.text, entry.node.end), index + 1
+            position, index = after(_SPACE, self.text, entry.node.end), index + 1
             if self.text[position] == ",":
-                position = _skip(self.text, position + 1)
+                position = after(_SPACE, self.text, position + 1)
 
     def _member(self, start: int, members: Json) -> Entry:
-        found = _STRING.match(self.text, start)
-        key_end = found.end() if found else start
+        key_end = after(_STRING, self.text, start)
         key = json.loads(self.text[start:key_end])
-        mark_end = _skip(self.text, key_end) + 1
+        mark_end = after(_SPACE, self.text, key_end) + 1
         value = members.get(key) if isinstance(members, dict) else None
-        return Entry(key, start, key_end, mark_end, functools.partial(self.node, _skip(self.text, mark_end), value))
+        return Entry(key, start, key_end, mark_end, functools.partial(self.node, after(_SPACE, self.text, mark_end), value))
 
     def _item(self, start: int, index: int, items: Json) -> Entry:
         value = items[index] if isinstance(items, list) else None

@@ -12,10 +12,9 @@ from typing import Any
 from autofix.pointer import Json
 from autofix.syntax.habits import Habits
 from autofix.syntax.intrinsics import SHORT, join_attribute
+from autofix.syntax.yaml_nodes import CORE, STR
 from autofix.syntax.yaml_reader import plain_tag
 
-_CORE = "tag:yaml.org,2002:"
-_STR = _CORE + "str"
 _NUMBERLIKE = re.compile(r"[-+.]?\d[\w.:+-]*|[yYnN]")
 _PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|[-?:](?=\S))(?:[^:#\r\n]|:(?!\s|\Z)|(?<!\s)#)*(?<!\s)")
 _IN_FLOW = re.compile(r"^[-?:]|[,?\[\]{}]|:(?![\w:/.@-])")
@@ -70,7 +69,7 @@ def indented(lines: str, columns: int) -> str:
 
 def must_quote(text: str) -> bool:
     """Whether YAML 1.1 readers could take the plain text for something else than a string."""
-    return _NUMBERLIKE.fullmatch(text) is not None or plain_tag(text) != _STR
+    return _NUMBERLIKE.fullmatch(text) is not None or plain_tag(text) != STR
 
 
 @functools.cache
@@ -121,11 +120,11 @@ class _Writer:
         tag, argument = ("", value) if plain_mapping else self._short(value)
         if isinstance(argument, dict):
             members = [(name, self.node(inner, flow=flow or name == "Fn::GetAtt", key=name)) for name, inner in argument.items()]
-            return self.mapping(members, flow, tag or _CORE + "map")
+            return self.mapping(members, flow, tag or CORE + "map")
         if isinstance(argument, list):
             flow = flow or tag == "!GetAtt" or (in_list and not tag and not _multiline(argument))
             within = None if tag else key
-            return self.sequence([self.node(item, flow=flow, in_list=True, key=within) for item in argument], flow, tag or _CORE + "seq")
+            return self.sequence([self.node(item, flow=flow, in_list=True, key=within) for item in argument], flow, tag or CORE + "seq")
         if isinstance(argument, str):
             if tag:
                 quote = (quote or self.habits.sub_quote) if tag == "!Sub" else None  # only texts have quotes
@@ -133,14 +132,14 @@ class _Writer:
                 quote = quote or self.habits.quote_for(key)
             return self._string(argument, tag, flow, quote)
         kind = {bool: "bool", int: "int", float: "float"}.get(type(argument), "null")
-        return self._nodes.ScalarNode(_CORE + kind, _number(argument) if isinstance(argument, float) else json.dumps(argument))
+        return self._nodes.ScalarNode(CORE + kind, _number(argument) if isinstance(argument, float) else json.dumps(argument))
 
-    def mapping(self, members: Iterable[tuple[str, Any]], flow: bool, tag: str = _CORE + "map") -> Any:
+    def mapping(self, members: Iterable[tuple[str, Any]], flow: bool, tag: str = CORE + "map") -> Any:
         """A mapping node; an empty one is always written ``{}``."""
         keyed = [(self._string(key, "", True, None), value) for key, value in members]
         return self._nodes.MappingNode(tag, keyed, flow_style=flow or not keyed)
 
-    def sequence(self, items: Iterable[Any], flow: bool, tag: str = _CORE + "seq") -> Any:
+    def sequence(self, items: Iterable[Any], flow: bool, tag: str = CORE + "seq") -> Any:
         """A sequence node; an empty one is always written ``[]``."""
         items = list(items)
         return self._nodes.SequenceNode(tag, items, flow_style=flow or not items)
@@ -159,7 +158,7 @@ class _Writer:
         return (tag, argument) if tag and fits else ("", value)
 
     def _string(self, text: str, tag: str, flow: bool, quote: str | None) -> Any:
-        return self._nodes.ScalarNode(tag or _STR, text, style=self._style(text, tag, flow, quote))
+        return self._nodes.ScalarNode(tag or STR, text, style=self._style(text, tag, flow, quote))
 
     def _style(self, text: str, tag: str, flow: bool, quote: str | None) -> str | None:
         if "\n" in text and not flow and self.habits.literal and _is_literal(text):

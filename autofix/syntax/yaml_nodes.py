@@ -11,7 +11,7 @@ from typing import TypeAlias, Union
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from autofix.pointer import Json
-from autofix.syntax.document import Entry, Kind, Node, Style
+from autofix.syntax.document import Entry, Kind, Node, Style, after
 from autofix.syntax.intrinsics import LONG
 
 Raw: TypeAlias = Union[ScalarNode, SequenceNode, MappingNode]
@@ -81,8 +81,7 @@ class Nodes:
 
     def _next(self, position: int) -> int:
         """Where the text goes on after white space and comments."""
-        found = _GAP.match(self.text, position)
-        return found.end() if found else position
+        return after(_GAP, self.text, position)
 
     @staticmethod
     def _virtual(item: Json, start: int, end: int) -> Entry:
@@ -141,14 +140,12 @@ class Nodes:
 
     def _items(self, raw: SequenceNode, node: Node) -> Sequence[Entry]:
         entries: list[Entry] = []
-        found = _PROPERTIES.match(self.text, node.start)
-        position = (found.end() if found else node.start) + (1 if raw.flow_style else 0)
+        position = after(_PROPERTIES, self.text, node.start) + (1 if raw.flow_style else 0)
         values = node.value if isinstance(node.value, list) else []
         for item, value in zip(raw.value, values):
             child = self.node(item, value)
             if raw.flow_style:
-                comma = _COMMA.match(self.text, position)
-                self._placed(child, comma.end() if comma else position)
+                self._placed(child, after(_COMMA, self.text, position))
                 start = mark_end = child.start
             else:
                 start = self._next(position)

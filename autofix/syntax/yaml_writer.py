@@ -8,12 +8,11 @@ from collections.abc import Iterator, Sequence
 from autofix.edits import Edit
 from autofix.patch import same
 from autofix.syntax.comments import comments_in
-from autofix.syntax.document import Entry, Kind, Node, Style
+from autofix.syntax.document import BREAK, Entry, Kind, Node, Style
 from autofix.syntax.draft import Branch, Child, Fresh, Refusal, Slot, value_of
 from autofix.syntax.habits import Habits, Page, column
 from autofix.syntax.yaml_emitter import after_dash, after_key, indented, key_text
 
-_BREAK = re.compile(r"\r\n|\n|\r")
 _BLANK = re.compile(r"(?:\r\n|\n|\r(?!\n))[ \t]*(?:\r\n|\n|\r)")
 _HEADER = re.compile(r"[|>][-+0-9]*")
 _BLOCK_SCALARS = (Style.LITERAL, Style.FOLDED)
@@ -214,7 +213,7 @@ def _carried(page: Page, child: Child, *, literal: bool, as_item: bool) -> str |
     if tail.style in _BLOCK_SCALARS and (not literal or tail.end == len(text) or _keeps_blank_lines(text, tail)):
         return None
     taken = text[entry.mark_end : line_end(text, entry.end)]
-    if any(found != page.newline for found in _BREAK.findall(taken)):
+    if any(found != page.newline for found in BREAK.findall(taken)):
         return None
     margin = column(text, entry.start)
     head, *below = taken.split(page.newline)
@@ -252,7 +251,7 @@ def _sealed(page: Page, child: Child) -> Iterator[Edit]:
     if not isinstance(child, Node) or page.is_sealed:  # what is written anew has its newline where it wants it
         return
     tail = _tail(child)
-    ends_file = not _BREAK.search(page.text, tail.end)
+    ends_file = not BREAK.search(page.text, tail.end)
     if tail.style is Style.TAG and ends_file and "\n" in page.text[tail.start :]:
         raise Refusal("a value with an unknown tag ends the file")
     if tail.style in _BLOCK_SCALARS and ends_file:
@@ -293,7 +292,7 @@ def line_start(text: str, offset: int) -> int:
 
 def line_end(text: str, offset: int) -> int:
     """Where the line of an offset ends, before its line break."""
-    found = _BREAK.search(text, offset)
+    found = BREAK.search(text, offset)
     return found.start() if found else len(text)
 
 
