@@ -71,3 +71,9 @@ def test_what_cannot_be_read_says_where(text: str, line: int, column: int, probl
         json_reader.read(text)
     if "levels" not in problem:
         assert (raised.value.line, raised.value.column) == (line, column)
+
+
+def test_a_key_written_twice_may_have_values_of_any_size() -> None:
+    for first, last in (("[1, 2]", "[1]"), ("[1]", "[1, 2]"), ("[[1]]", "{}"), ('{"b": [1]}', "[1]")):
+        document = json_reader.read(f'{{"a": {first}, "a": {last}}}')
+        assert [again.offset for again in document.duplicates] == [8 + len(first)], (first, last)

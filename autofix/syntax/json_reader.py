@@ -73,11 +73,15 @@ class _Nodes:
         return Node(Kind.SCALAR, style, start, after(pattern, self.text, start), value)
 
     def _entries(self, node: Node) -> Iterator[Entry]:
-        position, index = after(_SPACE, self.text, node.start + 1), 0
+        values = iter(node.value if isinstance(node.value, list) else ())  # those of another list where its key is written twice
+        position = after(_SPACE, self.text, node.start + 1)
         while self.text[position] not in "]}":
-            entry = self._member(position, node.value) if node.kind is Kind.MAPPING else self._item(position, index, node.value)
+            if node.kind is Kind.MAPPING:
+                entry = self._member(position, node.value)
+            else:
+                entry = Entry(None, position, position, position, functools.partial(self.node, position, next(values, None)))
             yield entry
-            position, index = after(_SPACE, self.text, entry.node.end), index + 1
+            position = after(_SPACE, self.text, entry.node.end)
             if self.text[position] == ",":
                 position = after(_SPACE, self.text, position + 1)
 
@@ -87,10 +91,6 @@ class _Nodes:
         mark_end = after(_SPACE, self.text, key_end) + 1
         value = members.get(key) if isinstance(members, dict) else None
         return Entry(key, start, key_end, mark_end, functools.partial(self.node, after(_SPACE, self.text, mark_end), value))
-
-    def _item(self, start: int, index: int, items: Json) -> Entry:
-        value = items[index] if isinstance(items, list) else None
-        return Entry(None, start, start, start, functools.partial(self.node, start, value))
 
 
 def _has_duplicates(text: str) -> bool:
