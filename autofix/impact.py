@@ -131,16 +131,12 @@ def _changed(operation: Operation, path: Pointer, data: Json) -> Iterator[Pointe
 
 
 def _differing(before: Json, after: Json, at: Pointer) -> Iterator[Pointer]:
-    if isinstance(before, dict) and isinstance(after, dict) and (before or after) and not any(map(_is_call, (before, after))):
+    if isinstance(before, dict) and isinstance(after, dict) and (before or after) and not any(intrinsic(one)[0] for one in (before, after)):
         for key in {**before, **after}:
             if key not in before or key not in after or not same(before[key], after[key]):
                 yield from _differing(before.get(key, _NOTHING), after.get(key, _NOTHING), at / key)
     else:
         yield at
-
-
-def _is_call(value: Json) -> bool:
-    return intrinsic(value)[0] is not None
 
 
 def _on_users(path: Pointer, template: Template) -> Iterator[Effect]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
 
@@ -71,23 +71,6 @@ def test(path: Pointer, value: Json) -> Operation:
 def as_json(patch: Iterable[Operation]) -> list[dict[str, Json]]:
     """The patch as an RFC 6902 document."""
     return [operation.as_json() for operation in patch]
-
-
-def from_json(document: Iterable[Mapping[str, Json]]) -> Patch:
-    """Read an RFC 6902 document. Raises PatchError for what is not one."""
-    return tuple(map(_operation, document))
-
-
-def _operation(raw: Mapping[str, Json]) -> Operation:
-    op, path, source = raw.get("op"), raw.get("path"), raw.get("from")
-    if op not in ("add", "remove", "replace", "move", "copy", "test") or not isinstance(path, str):
-        raise PatchError(f"not an RFC 6902 operation: {raw!r}")
-    if op in ("add", "replace", "test") and "value" not in raw:
-        raise PatchError(f"{op} needs a value: {raw!r}")
-    if op in ("move", "copy") and not isinstance(source, str):
-        raise PatchError(f"{op} needs 'from': {raw!r}")
-    origin = Pointer.parse(source) if isinstance(source, str) else None
-    return Operation(cast(Verb, op), Pointer.parse(path), raw.get("value"), origin)
 
 
 def apply(patch: Iterable[Operation], data: Json) -> Json:

@@ -36,10 +36,8 @@ def together(findings: Iterable[Finding], data: Json) -> list[Finding]:
 
 def _names_gone(finding: Finding) -> frozenset[str]:
     """The parameters, conditions and mappings that a finding removes or renames."""
-    places = [
-        operation.source if operation.op == "move" else operation.path for operation in finding.patch if operation.op in ("remove", "move")
-    ]
-    return frozenset(place[1] for place in places if place is not None and len(place) == 2 and place[0] in _NAMING)
+    places = [operation.source or operation.path for operation in finding.patch if operation.op in ("remove", "move")]
+    return frozenset(place[1] for place in places if len(place) == 2 and place[0] in _NAMING)
 
 
 def _names_in(value: Json) -> Iterator[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from test_patch import FITS
+from test_patch import FITS, from_json
 
-from autofix.patch import Operation, add, from_json, move, remove, replace, same
+from autofix.patch import Operation, add, move, remove, replace, same
 from autofix.patch import test as expect
 from autofix.pointer import Json, Pointer
 from autofix.proof import prove

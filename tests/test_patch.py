@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 
 import pytest
 
-from autofix.patch import PatchError, add, apply, as_json, copy, from_json, guarded, move, remove, replace, same
+from autofix.patch import Operation, Patch, PatchError, add, apply, as_json, copy, guarded, move, remove, replace, same
 from autofix.patch import test as expect
 from autofix.pointer import ROOT, Json, Pointer
 from autofix.proof import prove
@@ -17,6 +16,12 @@ from autofix.syntax.render import render
 
 P = Pointer.parse
 Raw = list[dict[str, Json]]
+
+
+def from_json(patch: Raw) -> Patch:
+    """An RFC 6902 document as operations."""
+    return tuple(Operation(o["op"], P(o["path"]), o.get("value"), P(o["from"]) if "from" in o else None) for o in patch)
+
 
 FITS: dict[str, tuple[Json, Raw, Json]] = {
     "A.1 adding an object member": (
@@ -164,23 +169,6 @@ def test_a_patch_that_does_not_fit_is_an_error_on_data_and_a_refusal_on_text(sto
         render(read(json.dumps(before)), from_json(raw))
 
 
-@pytest.mark.parametrize(
-    "raw",
-    [
-        {"op": "spam", "path": "/a"},
-        {"op": "add", "value": 1},
-        {"op": "add", "path": 1, "value": 1},
-        {"op": "add", "path": "/a"},
-        {"op": "replace", "path": "/a"},
-        {"op": "move", "path": "/a"},
-        {"op": "copy", "path": "/a", "from": None},
-    ],
-)
-def test_what_is_no_operation(raw: dict[str, Json]) -> None:
-    with pytest.raises(PatchError):
-        from_json([raw])
-
-
 def test_there_and_back() -> None:
     patch = (
         add(P("/a"), None), remove(P("/b")), replace(P("/c"), [1]), move(P("/d"), P("/e")), copy(P("/f"), P("/g~1~0")), expect(P(""), {}),
@@ -224,23 +212,6 @@ class TestGuards:
     def test_a_patch_for_something_else_is_an_error(self) -> None:
         with pytest.raises(PatchError, match="nothing at 'a'"):
             guarded([remove(P("/a"))], {})
-
-
-@pytest.mark.parametrize(
-    ("raw", "reason"),
-    [
-        ({"op": "copied", "path": ""}, "not an RFC 6902 operation: {'op': 'copied', 'path': ''}"),
-        ({"op": "remove"}, "not an RFC 6902 operation: {'op': 'remove'}"),
-        ({"op": "add", "path": "/a"}, "add needs a value: {'op': 'add', 'path': '/a'}"),
-        ({"op": "replace", "path": "/a"}, "replace needs a value: {'op': 'replace', 'path': '/a'}"),
-        ({"op": "test", "path": "/a"}, "test needs a value: {'op': 'test', 'path': '/a'}"),
-        ({"op": "move", "path": "/a"}, "move needs 'from': {'op': 'move', 'path': '/a'}"),
-        ({"op": "copy", "path": "/a", "from": 1}, "copy needs 'from': {'op': 'copy', 'path': '/a', 'from': 1}"),
-    ],
-)
-def test_what_is_no_operation_is_said(raw: dict[str, Json], reason: str) -> None:
-    with pytest.raises(PatchError, match=f"^{re.escape(reason)}$"):
-        from_json([raw])
 
 
 def test_what_does_not_fit_is_said() -> None:

@@ -141,8 +141,7 @@ def _move(root: Slot, source: Pointer, path: Pointer) -> Fresh | None:
 def _slot(root: Slot, pointer: Pointer) -> Slot:
     slot = root
     for depth in range(len(pointer)):
-        branch = _open(slot, Pointer(pointer[:depth]))
-        slot = _member(branch, Pointer(pointer[: depth + 1]))
+        slot = _member(_open(slot, Pointer(pointer[:depth])), Pointer(pointer[: depth + 1]))
     return slot
 
 

@@ -73,8 +73,9 @@ class Nodes:
         tag_end = node.start + len(found.group().rstrip()) if found else node.start
         inner_start = min(self._next(tag_end), node.end)
         if raw.tag == "!GetAtt" and isinstance(raw, ScalarNode) and isinstance(argument, list):
-            part = lambda _: [self._virtual(item, inner_start, node.end) for item in argument]  # noqa: E731
-            inner = Node(Kind.SEQUENCE, Style.VIRTUAL, inner_start, node.end, argument, expand=part)
+            part = functools.partial(Node, Kind.SCALAR, Style.VIRTUAL, inner_start, node.end)
+            parts = [Entry(None, inner_start, inner_start, inner_start, functools.partial(part, item)) for item in argument]
+            inner = Node(Kind.SEQUENCE, Style.VIRTUAL, inner_start, node.end, argument, expand=lambda _: parts)
         else:
             inner = self._untagged(raw, argument, inner_start)
         return [Entry(key, node.start, tag_end, tag_end, lambda: inner)]
@@ -82,10 +83,6 @@ class Nodes:
     def _next(self, position: int) -> int:
         """Where the text goes on after white space and comments."""
         return after(_GAP, self.text, position)
-
-    @staticmethod
-    def _virtual(item: Json, start: int, end: int) -> Entry:
-        return Entry(None, start, start, start, lambda: Node(Kind.SCALAR, Style.VIRTUAL, start, end, item))
 
     def _untagged(self, raw: Raw, value: Json, start: int) -> Node:
         (obstacle, pinned), end = self._obstacles(raw), self._end(raw)
