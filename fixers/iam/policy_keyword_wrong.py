@@ -1,7 +1,7 @@
-"""A policy says Effect or Version in a word that IAM does not know.
+"""A policy says Effect, Version or an operator of a condition in a word that IAM does not know.
 
-The effect is `Allow` or `Deny`, written like this, and there are two versions of the language, 2012-10-17 and 2008-10-17. Anything else is
-refused when the policy is created: MalformedPolicyDocument.
+The effect is `Allow` or `Deny`, written like this, there are two versions of the language, 2012-10-17 and 2008-10-17, and conditions have
+a list of operators. Anything else is refused when the policy is created: MalformedPolicyDocument.
 
 Before:
 
@@ -16,7 +16,8 @@ Before:
       - {Effect: Allow, Action: s3:ListBucket, Resource: '*'}
 
 Safety: safe. No such policy can be created. A date that is neither version becomes the current one, unless the document has policy
-variables, which the older one reads as plain text: then the fix is unsafe. An effect in other words than these two is left to you.
+variables, which the older one reads as plain text: then the fix is unsafe. An effect in other words than these two is left to you;
+of operators those are renamed that autofix knows for another one (`IpAddressNotEquals` is `NotIpAddress`).
 """
 
 from __future__ import annotations
@@ -33,11 +34,22 @@ from autofix import (
     finding,
     has_policy_variables,
     members,
+    move,
     policy_documents,
     policy_statements,
     replace,
 )
 
+OPERATORS = {
+    "ArnEqual": "ArnEquals",
+    "Boolean": "Bool",
+    "IpAddressEquals": "IpAddress",
+    "IpAddressNotEquals": "NotIpAddress",
+    "NotIpAddressEquals": "NotIpAddress",
+    "NumericEqual": "NumericEquals",
+    "StringEqual": "StringEquals",
+    "StringNotEqual": "StringNotEquals",
+}
 EFFECTS = {"allow": "Allow", "deny": "Deny"}
 CURRENT, VERSIONS = "2012-10-17", ("2012-10-17", "2008-10-17")
 DATE = re.compile(r"[12][0-9]{3}[-/.]?[0-9]{1,2}[-/.]?[0-9]{1,2}")
@@ -70,3 +82,16 @@ def unknown_effect(resource: Resource) -> Iterator[Finding]:
         if right is not None and effect != right:
             message = f"A policy of {resource.name} has the Effect {effect}, which IAM refuses. Write {right}"
             yield finding(statement.at / "Effect", message, replace(statement.at / "Effect", right))
+
+
+@fixer.resource(*POLICY_DOCUMENTS)
+def unknown_operator(resource: Resource) -> Iterator[Finding]:
+    """Operators of conditions by a name that is known for another one."""
+    for statement in policy_statements(resource):
+        condition = members(statement.body.get("Condition"))
+        for operator in condition:
+            right = OPERATORS.get(operator)
+            if right is not None and right not in condition:
+                at = statement.at / "Condition"
+                message = f"A policy of {resource.name} has a condition {operator}, which IAM refuses. It is called {right}"
+                yield finding(at / operator, message, move(at / operator, at / right))

@@ -16,7 +16,8 @@ from autofix.syntax.document import ReadError
 from autofix.verify import complaints_of, fix_verified
 from evidence.cached import asked
 
-TAKEN = {"E9006": re.compile(r"'\d+(\.\d+)?' is not one of ")}
+_LINE = re.compile(r"'\d+(\.\d+)?' is not one of ")
+TAKEN = {"E3691": _LINE, "E9006": _LINE}
 """What a judge refuses and AWS takes: an EngineVersion that names a line only. "If a major version is specified but a minor version is not,
 Amazon RDS defaults to a recent release" (docs.aws.amazon.com/AmazonRDS/latest/UserGuide/MySQL.Concepts.VersionMgmt.html)."""
 STAGES = ("safe", "all")
@@ -133,7 +134,7 @@ def table(every: Sequence[Measured]) -> Iterator[str]:
         yield _line(f"rejected by {' or '.join(names)}", rejected(every, names, None), [rejected(every, names, stage) for stage in STAGES])
         if any(is_taken(complaint) for one in every for judge in names for complaint in one.before[judge]):
             counts = [rejected(every, names, stage, by_aws=True) for stage in (None, *STAGES)]
-            yield _line("  without what AWS takes (E9006: 8.0)", counts[0], counts[1:])
+            yield _line("  without what AWS takes (version 8.0)", counts[0], counts[1:])
     if len(judges) > 1:
         broken = rejected(every, judges[:1], None)
         subset = [one for one in every if one.path in broken]
