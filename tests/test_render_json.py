@@ -65,6 +65,12 @@ STORIES = {
         new("/c", {"Fn::Select": [0, {"Fn::GetAZs": ""}]}),
         '{\n  "a": {"Ref": "B"},\n  "c": {\n    "Fn::Select": [\n      0,\n      {"Fn::GetAZs": ""}\n    ]\n  }\n}\n',
     ),
+    "a lone member on one line, where others are": (
+        '{\n  "a": { "Service": "B" },\n  "l": {\n    "Ref": "x"\n  }\n}\n',
+        new("/c", {"d": {"Service": "C"}, "e": {"Ref": "A"}, "f": {"One": "a", "Two": "b"}, "g": {"Number": 1}}),
+        '{\n  "a": { "Service": "B" },\n  "l": {\n    "Ref": "x"\n  },\n  "c": {\n    "d": { "Service": "C" },\n    "e": {\n      "Ref": "A"\n    },\n'
+        '    "f": {\n      "One": "a",\n      "Two": "b"\n    },\n    "g": {\n      "Number": 1\n    }\n  }\n}\n',
+    ),
     "calls without any space": (
         '{\n"a":{"Ref":"B"},\n"b":["x","y"]\n}',
         new("/c", {"Fn::GetAtt": ["B", "Arn"]}),

@@ -23,7 +23,7 @@ _INDENT = re.compile(r"[ \t]*")
 _WIDTH = 100
 _BETWEEN = re.compile(r",\n\s*")
 _TEXTS = re.compile(r'("Fn::GetAtt"\s*:\s*|)(\[)\n\s*("[^"\n]*"(?:,\n\s*"[^"\n]*")*)\n\s*(\])')
-_CALL = re.compile(r'()(\{)\n\s*("(?:Ref|Condition|Fn::\w+)"\s*:\s*[^\n]*[^\[{\n])\n\s*(\})')
+_MEMBER = re.compile(r'()(\{)\n\s*("(?:Ref|Condition|Fn::\w+)"\s*:\s*[^\n]*[^\[{\n]|"[^"\n]+"\s*:\s*"[^"\n]*")\n\s*(\})')
 _NOT_YAML = re.compile("[\x7f-\xa0\u2028\u2029\ufeff]|\\de")
 """What JSON may hold in a string or a number and YAML 1.1 reads as something else."""
 
@@ -148,15 +148,16 @@ def _as_json(page: Page, value: Json, near: int, around: Sequence[Node]) -> str:
 
 
 def _gathered(page: Page, written: str) -> str:
-    """New lines of JSON with calls of functions and lists of texts each on one line, if that is how the file has them."""
+    """New lines of JSON with calls of functions, lone members and lists of texts each on one line, if that is how the file has them."""
     comma = "," if _dense(page) else ", "
 
     def on_a_line(found: re.Match[str]) -> str:
-        space = page.brackets["calls" if found[2] == "{" else "arguments" if found[1] else "texts"]
+        of_members = "calls" if found[3].startswith(('"Ref"', '"Fn::', '"Condition"')) else "members"
+        space = page.brackets[of_members if found[2] == "{" else "arguments" if found[1] else "texts"]
         line = f"{found[1]}{found[2]}{space}{_BETWEEN.sub(comma, found[3])}{space}{found[4]}"
         return found[0] if space is None or len(line) > _WIDTH else line
 
-    return _CALL.sub(on_a_line, _TEXTS.sub(on_a_line, written))
+    return _MEMBER.sub(on_a_line, _TEXTS.sub(on_a_line, written))
 
 
 def _unit(document: Document) -> str | None:

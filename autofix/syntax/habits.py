@@ -67,11 +67,13 @@ class Page:
 
     @cached_property
     def brackets(self) -> dict[str, str | None]:
-        """What JSON of this file has behind the brackets of calls, of arguments of Fn::GetAtt and of texts; None: a line break."""
+        """What JSON of this file has behind brackets of calls, arguments of Fn::GetAtt, texts and lone members; None: a line break."""
         lists = re.findall(r'("Fn::GetAtt"\s*:\s*)?\[(\s*)"', self.text)
         calls = _most(re.findall(r'\{(\s*)"(?:Ref|Fn::\w+)"', self.text), None)
         arguments = _most([space for of_a_call, space in lists if of_a_call], calls)
-        return {"calls": calls, "arguments": arguments, "texts": _most([space for of_a_call, space in lists if not of_a_call], arguments)}
+        texts = _most([space for of_a_call, space in lists if not of_a_call], arguments)
+        alone = _most(re.findall(r'\{(\s*)"(?!Ref"|Fn::|Condition")[^"\n]+"\s*:\s*"[^"\n]*"\s*\}', self.text), None)
+        return {"calls": calls, "arguments": arguments, "texts": texts, "members": alone}
 
     @cached_property
     def _whole(self) -> Habits:

@@ -77,7 +77,7 @@ def not_let_in(template: Template) -> Iterator[Finding]:
             if key is not None and key.type == "AWS::KMS::Key" and lets_in(key, use.service.partition(".")[0]) is False:
                 operation = add_statement(key, _statement(use), "KeyPolicy")
                 if operation is not None:
-                    message = f"the policy of {name} does not let in {use.service}, which {names_of(some)} needs; let it use the key"
+                    message = f"the policy of {name} does not let in {use.service}, which is used by {names_of(some)}; let it use the key"
                     yield finding(key.pointer("KeyPolicy"), message, operation)
 
 
