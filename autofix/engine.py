@@ -148,8 +148,8 @@ class _Run:
         self.template = self._seen(document)
         self.passes: list[Origins] = []
         self.results: list[Result] = []
-        self.suppressions: Suppressions | None = None
-        self.held: list[Callable[[Finding], tuple[Verdict, str] | None]] = []
+        self.suppressions: Suppressions | None
+        self.held: list[Callable[[Finding], tuple[Verdict, str] | None]]
         self.failures = dict(failures)
         self.applied: set[str] = set()
         self.useless: set[str] = set()
@@ -275,9 +275,7 @@ class _Run:
                 return None, self._failed(batch, verdict, str(problem))
         middle = len(batch) // 2
         first_step, first = self._provable(batch[:middle])
-        second_step, second = self._provable(batch[middle:])
-        if not first or not second:
-            return first_step or second_step, first or second
+        _, second = self._provable(batch[middle:])
         try:
             return self._step(first + second), first + second
         except (Refusal, PatchError, ProofError):
@@ -318,10 +316,10 @@ def _refuse_beside_intrinsics(before: Document, patch: Iterable[Operation]) -> N
     """An intrinsic stands alone: where Properties are an Fn::If, a property cannot be added next to it."""
     for operation in patch:
         function, _ = intrinsic(value_at(before.data, operation.path.parent))
-        if function is not None and operation.op != "test" and operation.path.last != function:
+        if function is not None and operation.path.last != function:
             raise Refusal(f"{operation.path.parent} is decided by {function}, which takes nothing beside it")
 
 
 def identity(finding: Finding) -> str:
     """The same for a finding that is met again in another run or pass."""
-    return json.dumps([finding.fixer, str(finding.at), as_json(finding.patch)], sort_keys=True)
+    return json.dumps([finding.fixer, str(finding.at), as_json(finding.patch)])

@@ -57,13 +57,9 @@ def _only_edited(before: str, edits: Edits, after: str) -> bool:
 
 def _comments(document: Document, patch: Sequence[Operation], edits: Edits) -> None:
     """Each comment that is deleted is written again, or was part of what the patch removes or replaces."""
-    if document.format == "json":
-        return
-    written = "".join(edit.text for edit in edits)
     for edit in edits:
-        deleted = comments_in(document, edit.start, edit.end, document.root) if "#" in document.text[edit.start : edit.end] else ()
-        for comment in deleted:
-            if comment.group() not in written and not _leaves(document, patch, comment.start()):
+        for comment in comments_in(document, edit.start, edit.end, document.root):
+            if not any(comment.group() in other.text for other in edits) and not _leaves(document, patch, comment.start()):
                 raise ProofError(f"the comment on line {document.position(comment.start())[0]} is lost")
 
 
@@ -71,9 +67,9 @@ def _leaves(document: Document, patch: Sequence[Operation], offset: int) -> bool
     """Whether what stands at an offset goes, or gives way to something else; where list items change places, with its list."""
     changes = [operation for operation in patch if operation.op != "test"]
     whole_lists = len(changes) > 1 and any(token == "-" or is_index(token) for change in changes for token in change.path[-1:])
-    goes = [(operation.source, True) for operation in changes if operation.op == "move"]
+    goes = [(operation.source, True) for operation in changes if operation.op == "move" and operation.source is not None]
     for place, removed in [*goes, *((operation.path, operation.op == "remove") for operation in changes)]:
-        entries = _entries(document, place, whole_lists=whole_lists) if place else []
+        entries = _entries(document, place, whole_lists=whole_lists)
         for entry in entries:
             goes_whole = removed or entry is not entries[-1]
             start = entry.start if goes_whole else entry.node.start
@@ -99,5 +95,5 @@ def _entries(document: Document, place: Pointer, *, whole_lists: bool) -> Sequen
 def _difference(expected: Json, found: Json) -> str:
     from deepdiff import DeepDiff  # slow to import, and only a defect of autofix needs it
 
-    shown = DeepDiff(expected, found, ignore_order=False).pretty()
+    shown = DeepDiff(expected, found).pretty()
     return " ".join(str(shown).split())[:500]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
@@ -200,7 +201,7 @@ class Template:
     def implies(self, condition: str | None, other: str) -> bool:
         """Whether other certainly holds where condition does: it is the same, or part of its Fn::And."""
         seen: set[str] = set()
-        waiting: list[Json] = [{"Condition": condition}] if condition else []
+        waiting: list[Json] = [{"Condition": condition}]
         while waiting:
             function, argument = intrinsic(waiting.pop())
             if function == "Condition" and isinstance(argument, str) and argument not in seen:
@@ -218,7 +219,7 @@ class Template:
     def free_name(self, wanted: str) -> str:
         """A logical id nobody uses: wanted (its letters and digits), or wanted with the first free number."""
         wanted = re.sub(r"[^A-Za-z0-9]", "", wanted)
-        candidates = (wanted if n == 1 else f"{wanted}{n}" for n in range(1, len(self._names) + 2))
+        candidates = (wanted if n == 1 else f"{wanted}{n}" for n in itertools.count(1))
         return next(name for name in candidates if name not in self._names)
 
     @cached_property

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from autofix import proof
-from autofix.engine import MAX_PASSES, NotATemplate, Options, Outcome, Verdict, fix
+from autofix.engine import MAX_PASSES, Hold, NotATemplate, Options, Outcome, Verdict, fix, identity
+from autofix.facts.snapshot import Facts
 from autofix.fixer import Finding, Fixer, Safety, finding
 from autofix.impact import Impact
 from autofix.patch import add, apply, move, remove, replace, same
@@ -62,6 +63,10 @@ def domain(template: Template) -> Iterator[Finding]:
 
 def broken(template: Template) -> Iterator[Finding]:
     yield finding(ROOT, "stale", replace(P("/Resources/Gone"), 1))
+
+
+def look(template: Template) -> Iterator[Finding]:
+    yield finding(P("/Resources/B/DependsOn"), "look")
 
 
 class TestOneRun:
@@ -119,6 +124,18 @@ class TestPasses:
         assert [(r.finding.message, r.verdict) for r in outcome.results] == [("on", Verdict.BUG), ("off", Verdict.FIXED)]
         assert outcome.left[0].reason == "fixers undo each other's changes"
 
+    def test_fixers_that_undo_each_other_in_a_later_pass_are_stopped(self) -> None:
+        def on(template: Template) -> Iterator[Finding]:
+            if "AWSTemplateFormatVersion" in template.data and "Description" not in template.data:
+                yield finding(ROOT, "off", add(ROOT / "Description", "x"))
+
+        def off(template: Template) -> Iterator[Finding]:
+            if "Description" in template.data:
+                yield finding(ROOT, "on", remove(ROOT / "Description"))
+
+        outcome = run(on, off, version)
+        assert [(r.finding.message, r.reason) for r in outcome.left] == [("on", "fixers undo each other's changes")]
+
     def test_a_fixer_that_never_ends_is_stopped(self) -> None:
         def more(template: Template) -> Iterator[Finding]:
             count = str(template.data.get("Description", ""))
@@ -129,6 +146,7 @@ class TestPasses:
         assert len(outcome.fixed) == MAX_PASSES
         assert [r.verdict for r in outcome.left] == [Verdict.BUG]
         assert outcome.left[0].reason == f"still changing after {MAX_PASSES} passes"
+        assert [r.finding.message for r in run(more, look).left] == ["short", "look"]
 
     def test_a_fixer_that_breaks_down_costs_the_others_nothing(self) -> None:
         def broken(template: Template) -> Iterator[Finding]:
@@ -137,6 +155,7 @@ class TestPasses:
 
         outcome = run(broken, version)
         assert next(r.finding.message for r in outcome.fixed) == "no version"
+        assert [(r.verdict, r.reason) for r in outcome.left][1:] == [(Verdict.BUG, "a defect of autofix")]
         assert [r.verdict for r in outcome.left] == [Verdict.BUG, Verdict.BUG]
         assert "KeyError: 'missing' (test_engine.py, line " in " ".join(r.finding.message for r in outcome.left)
 
@@ -153,8 +172,20 @@ class TestPasses:
         assert {r.reason for r in outcome.left} == {"the fix was made, and the same defect found again"}
         assert outcome.after == f"\nAWSTemplateFormatVersion: '2010-09-09'{TEXT.rstrip()}\n    Properties:\n      L:\n        - x\n"
 
+    def test_what_was_taken_back_stays_so_when_more_is(self) -> None:
+        def useless(template: Template) -> Iterator[Finding]:
+            yield finding(ROOT, "no mark", add(ROOT / "Description", "x"))
+
+        def after_it(template: Template) -> Iterator[Finding]:
+            if "AWSTemplateFormatVersion" in template.data and "Description" not in template.data:
+                yield finding(ROOT, "no list", add(ROOT / "Metadata", {"x": 1}))
+
+        outcome = run(useless, after_it, version)
+        assert [r.finding.message for r in outcome.fixed] == ["no version"]
+        assert [(r.finding.message, r.verdict) for r in outcome.left] == [("no list", Verdict.BUG), ("no mark", Verdict.BUG)]
+
     def test_two_items_for_one_list_come_in_one_pass_two_removals_in_two(self) -> None:
-        text = "Resources:\n  A: {Type: AWS::X::Y, L: [1, 1, 2]}\n"
+        text = "Resources:\n  A: {Type: AWS::X::Y, L: [1, 1, 2, 2, 5]}\n"
 
         def dedupe(template: Template) -> Iterator[Finding]:
             values = template.resources["A"].body["L"]
@@ -170,7 +201,7 @@ class TestPasses:
                 if wanted not in values:
                     yield finding(P("/Resources/A/L"), f"no {wanted}", add(P("/Resources/A/L/-"), wanted))
 
-        assert run(dedupe, longer, text=text).after == "Resources:\n  A: {Type: AWS::X::Y, L: [1, 2, 3, 4]}\n"
+        assert run(dedupe, longer, text=text).after == "Resources:\n  A: {Type: AWS::X::Y, L: [1, 2, 5, 3, 4]}\n"
 
 
 class TestVerdicts:
@@ -179,8 +210,9 @@ class TestVerdicts:
         [({}, Verdict.UNSAFE), ({"unsafe": True}, Verdict.FIXED)],
     )
     def test_unsafe_fixes_are_asked_for(self, options: dict[str, Json], verdict: Verdict) -> None:
-        outcome = run(version, safety=Safety.UNSAFE, **options)
-        assert {result.verdict for result in outcome.results} == {verdict}
+        (result,) = run(version, safety=Safety.UNSAFE, **options).results
+        said = "an unsafe fix: --unsafe-fixes applies it" if verdict is Verdict.UNSAFE else ""
+        assert (result.verdict, result.reason, result.safety) == (verdict, said, Safety.UNSAFE)
 
     @pytest.mark.parametrize(
         ("limit", "verdict"),
@@ -208,15 +240,13 @@ class TestVerdicts:
         assert fix(TEXT, Options(fixers=[asking], settings={"test-asking.owner": "me"})).after.startswith("\nDescription: me\n")
 
     def test_a_finding_without_a_patch_is_a_report(self) -> None:
-        def report(template: Template) -> Iterator[Finding]:
-            yield finding(P("/Resources/B/DependsOn"), "look")
-
-        (result,) = run(report).results
+        (result,) = run(look).results
         assert (result.verdict, result.line, result.column) == (Verdict.REPORT, 8, 5)
+        assert result.reason == "autofix has no patch for this: it is for you to decide"
 
     def test_a_manual_finding_with_a_patch_is_not_applied(self) -> None:
         (result,) = run(version, safety=Safety.MANUAL).results
-        assert result.verdict is Verdict.MANUAL
+        assert (result.verdict, result.reason) == (Verdict.MANUAL, "needs a decision autofix does not take")
 
     def test_generated_templates_are_fixed_at_the_source(self) -> None:
         outcome = run(version, text="Resources: {A: {Type: AWS::CDK::Metadata}}\n")
@@ -227,6 +257,34 @@ class TestVerdicts:
         outcome = run(tag, version, veto=lambda found: "not today" if found.message == "no version" else None)
         assert [(r.verdict, r.reason) for r in outcome.left] == [(Verdict.REJECTED, "not today")]
         assert len(outcome.fixed) == 2
+
+    @pytest.mark.parametrize(
+        ("hold", "left", "held"),
+        [
+            pytest.param(lambda template: lambda _: None, [], ["A"], id="nothing is held"),
+            pytest.param(
+                lambda template: lambda found: (Verdict.KNOWN, "old") if found.at == template.resources["B"].at else None,
+                [],
+                ["A", "B"],
+                id="what is known",
+            ),
+            pytest.param(lambda template: lambda _: (Verdict.KNOWN, "old"), [], ["A", "B"], id="what is known and suppressed"),
+            pytest.param(lambda template: lambda _: (Verdict.UNASKED, ""), [], [], id="what nobody asks for, suppressed or not"),
+        ],
+    )
+    def test_what_is_held(self, hold: Hold, left: list[str], held: list[str]) -> None:
+        outcome = run(tag, text=TEXT.replace("# one", "# autofix: ignore[ALL]"), holds=[hold])
+        assert [r.finding.at.last for r in outcome.left] == left
+        assert [r.finding.at.last for r in outcome.held] == held
+        assert [r.verdict for r in outcome.held if r.finding.at.last == "A"] == [Verdict.SUPPRESSED] * len(held[:1])
+
+    def test_fixers_know_the_region_and_the_facts(self) -> None:
+        facts = Facts()
+
+        def where(template: Template) -> Iterator[Finding]:
+            yield finding(ROOT, f"{template.region} {template.facts is facts}")
+
+        assert [r.finding.message for r in run(where, region="eu-west-1", facts=facts).results] == ["eu-west-1 True"]
 
     def test_notes_tell_the_deployer(self) -> None:
         def role(template: Template) -> Iterator[Finding]:
@@ -305,8 +363,14 @@ class TestFailures:
 
 @pytest.mark.parametrize("text", ["a: 1\n", "[]", "Resources: {A: 1}\n", "just text"])
 def test_what_is_no_template(text: str) -> None:
-    with pytest.raises(NotATemplate):
+    with pytest.raises(NotATemplate, match=r"^not a CloudFormation template: no resource has a type, and there is no SAM transform$"):
         fix(text)
+
+
+def test_findings_are_told_apart() -> None:
+    found = [Finding(at, "x", (add(path, 1),), fixer=name) for at in (ROOT, P("/a")) for path in (ROOT, P("/a")) for name in "ab"]
+    assert len(set(map(identity, found))) == len(found)
+    assert identity(found[0]) == identity(Finding(ROOT, "y", (add(ROOT, 1),), fixer="a"))
 
 
 def test_what_cannot_be_read() -> None:

@@ -58,6 +58,36 @@ def test_edits_that_are_not_sorted_are_seen() -> None:
         prove(read(TEXT), PATCH, unsorted)
 
 
+class Misapplied(Edits):
+    """Edits that make another text than they say."""
+
+    text = ""
+
+    def apply(self, _: str) -> str:
+        return self.text
+
+
+@pytest.mark.parametrize(
+    ("edits", "text"),
+    [
+        pytest.param([Edit(3, 4, "2")], "A: 2 # why\nb: x\n", id="before the edit"),
+        pytest.param([Edit(3, 4, "2")], "a: 3 # why\nb: x\n", id="in the edit"),
+        pytest.param([Edit(3, 4, "2")], "a: 2 # why\nb: y\n", id="behind the edit"),
+        pytest.param([Edit(3, 4, "2"), Edit(3, 4, "2")], "a: 2 # why\nb: x\n", id="one place twice"),
+    ],
+)
+def test_nothing_moves_outside_the_edits(edits: list[Edit], text: str) -> None:
+    wrong = Misapplied(edits)
+    wrong.text = text
+    with pytest.raises(ProofError, match=r"^text outside the edits changed$"):
+        prove(read(TEXT), PATCH, wrong)
+
+
+def test_text_that_cannot_be_read_is_reported_in_the_words_of_its_format() -> None:
+    with pytest.raises(ProofError, match=r"^the new text cannot be read: Expecting ',' delimiter \(line 1\)$"):
+        prove(read('{"a": 1}'), PATCH, Edits.of([Edit(6, 7, "[2")]))
+
+
 def test_json_has_no_comments() -> None:
     document = read('{"a": "# x", "b": 1}')
     after = prove(
@@ -99,6 +129,11 @@ def test_comments_of_a_list(patch: list[Operation], fine: bool) -> None:
         pytest.param("a: # head\n  x: 1\nb: 2\n", [replace(P("/a"), 3)], Edit(2, 17, " 3\n"), 1, id="before what gives way"),
         pytest.param("a: # head\n  x: 1\nb: 2\n", [remove(P("/a"))], Edit(0, 17, ""), None, id="of what goes"),
         pytest.param("a: 1 # why\nb: 2\n", [add(P("/c"), 3), remove(P("/a"))], Edit(0, 11, "c: 3\n"), None, id="beside what comes"),
+        pytest.param('a: "x # y"\nb: 1\n', [replace(P("/b"), 2)], Edit(3, 15, "'x # y'\nb: 2"), None, id="no comment at all"),
+        pytest.param(
+            LIST, [move(P("/l/0"), P("/l/-"))] * 2, Edit(3, 23, "- a\n- b\n"), None, id="of items that move to the end one by one"
+        ),
+        pytest.param("a: 1 # ab\nb: 2 # c\n", [replace(P("/b"), 3)], Edit(3, 18, "1 # a\nb: 3 # c"), 1, id="half of it is written"),
         pytest.param(LIST, [remove(P("/l/0")), replace(P("/x"), 2)], Edit(3, 37, "- b # two\nx: 2\n"), 4, id="outside the list"),
         pytest.param(
             "a: {k: 1}\nl:\n- x: 1 # one\n- x: 2\n",

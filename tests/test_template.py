@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from autofix.facts.snapshot import Facts
 from autofix.patch import as_json
 from autofix.pointer import ROOT, Json, Pointer
-from autofix.references import NO_VALUE, calls, choices, intrinsic, items, members, references, referred, substituted
+from autofix.references import NO_VALUE, calls, choices, intrinsic, items, listed, members, pointer_of, references, referred, substituted
 from autofix.references import references as references_to
 from autofix.syntax.reader import read
 from autofix.template import Template, is_template, resource_body
@@ -86,6 +87,7 @@ def test_references_are_found_wherever_they_stand() -> None:
         ({"Fn::GetAtt": "A.B.C"}, [("A", "B.C")]),
         ({"Fn::GetAtt": ["A", {"Ref": "B"}]}, [("A", None), ("B", None)]),
         ({"Fn::GetAtt": [{"Ref": "A"}]}, [("A", None)]),
+        ({"Fn::GetAtt": ["A"]}, [("A", None)]),
         ({"Fn::GetAtt": 7}, []),
         ({"Ref": ["A"]}, []),
         ({"Fn::Sub": []}, []),
@@ -124,6 +126,25 @@ def test_the_resource_that_a_value_refers_to_has_the_type_that_is_asked_for() ->
     role: Json = {"Fn::GetAtt": ["Role", "Arn"]}
     assert web.target(role) is web.target(role, "AWS::IAM::User", "AWS::IAM::Role") is web.resources["Role"]
     assert web.target(role, "AWS::IAM::User") is web.target({"Ref": "Size"}) is web.target("Role") is None
+
+
+@pytest.mark.parametrize(("value", "found"), [(None, []), ("a", ["a"]), (["a", None], ["a", None]), ({}, [{}])])
+def test_one_or_many(value: Json, found: list[Json]) -> None:
+    assert listed(value) == found
+
+
+def test_leaves_by_section() -> None:
+    found = template("Description: d\nMetadata: [m, {n: 1}]\nResources: {A: {Type: T, P: [a, {b: null}]}}\nOutputs: {}\n").leaves
+    assert {name: [(str(pointer_of(way)), value) for way, value in leaves] for name, leaves in found.items()} == {
+        "Description": [("/Description", "d")],
+        "Metadata": [("/Metadata/0", "m"), ("/Metadata/1/n", 1)],
+        "Resources": [("/Resources/A/Type", "T"), ("/Resources/A/P/0", "a"), ("/Resources/A/P/1/b", None)],
+        "Outputs": [],
+    }
+
+
+def test_what_aws_told_is_known_without_asking() -> None:
+    assert Template(read(WEB)).facts == Facts()
 
 
 def test_dependencies_close_no_circle_and_wait_for_no_condition() -> None:
@@ -165,6 +186,7 @@ def test_free_names_are_used_by_nothing_else() -> None:
         "Prod2",
         "M2",
     ]
+    assert template("Resources: {A: {}, A2: {}, A3: {}, A4: {}}\n").free_name("A") == "A5"
 
 
 def test_members_and_sections_come_into_being() -> None:
@@ -192,6 +214,7 @@ def test_a_dependency_is_appended_to_a_list() -> None:
 def test_properties_come_into_being(properties: str, path: str) -> None:
     operation = template(f"Resources:\n  R: {{Type: T{properties}}}\n").resources["R"].add_property("New", 1)
     assert str(operation.path) == f"/Resources/R/{path}"
+    assert operation.value == (1 if path.endswith("New") else {"New": 1})
 
 
 @pytest.mark.parametrize(
