@@ -18,7 +18,8 @@ Before:
 A name that is written out counts where it is that of a bucket of the template, or where all actions are those of S3, for which there is
 only one form: `arn:${AWS::Partition}:s3:::name`. Names in parameters are left alone, they may be ARNs.
 
-Safety: safe. No policy can be created as it is, and the resource has one ARN.
+Safety: safe. No policy can be created as it is, and the resource has one ARN. The policy of a VPC endpoint is taken as it is, and
+lets nothing through: there it is unsafe, for the endpoint opens.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from autofix import (
     Operation,
     Pointer,
     Resource,
+    Safety,
     Statement,
     Template,
     bucket_named,
@@ -70,8 +72,9 @@ def only_a_name(owner: Resource) -> Iterator[Finding]:
             for place, value in unfolded(statement.body.get(key), statement.at / key):
                 operation = _from_reference(owner.template, place, value) or _from_text(owner.template, place, value, statement)
                 if operation is not None:
-                    message = f"a statement of {owner.name} names its resource, and IAM takes nothing but ARNs; give the ARN"
-                    yield finding(place, message, operation)
+                    endpoint = owner.type == "AWS::EC2::VPCEndpoint"
+                    message = f"a statement of {owner.name} names its resource, and {'only ARNs match' if endpoint else 'IAM takes nothing but ARNs'}"
+                    yield finding(place, f"{message}; give the ARN", operation, safety=Safety.UNSAFE if endpoint else None)
 
 
 def _has_arn(template: Template, name: Json) -> bool:
