@@ -50,6 +50,9 @@ class Statement:
 
 def unfolded(value: Json, at: Pointer) -> Iterator[tuple[Pointer, Json]]:
     """The items of a value that may be one or many, with both branches of every Fn::If and without AWS::NoValue."""
+    if isinstance(value, str):
+        yield at, value
+        return
     function, argument = intrinsic(value)
     if isinstance(value, list):
         for index, item in enumerate(value):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from autofix.pointer import Json, Pointer
 from autofix.references import intrinsic, members
-from autofix.template import Resource
+from autofix.template import Resource, Template
 from autofix.vocabulary.dynamic_references import sub_text
 from autofix.vocabulary.iam import Statement, statements, unfolded
 
@@ -35,9 +35,22 @@ POLICY_DOCUMENTS = {
 """The properties that hold policy documents, or policies with one each, by type."""
 
 
-def policy_documents(resource: Resource) -> Iterator[tuple[Pointer, Json]]:
+def policy_documents(resource: Resource) -> Sequence[tuple[Pointer, Json]]:
     """The policy documents of a resource, with both branches of every Fn::If."""
-    for name in POLICY_DOCUMENTS.get(resource.type, ()):
+    return resource.template.once(_documents).get(resource.name, ())
+
+
+def policy_statements(resource: Resource) -> Sequence[Statement]:
+    """The statements of all policy documents of a resource."""
+    return resource.template.once(_statements).get(resource.name, ())
+
+
+def _documents(template: Template) -> dict[str, list[tuple[Pointer, Json]]]:
+    return {resource.name: list(_in(resource)) for resource in template.of_type(*POLICY_DOCUMENTS)}
+
+
+def _in(resource: Resource) -> Iterator[tuple[Pointer, Json]]:
+    for name in POLICY_DOCUMENTS[resource.type]:
         for at, value in unfolded(resource.get(name), resource.pointer(name)):
             if "PolicyDocument" in members(value):
                 yield from unfolded(members(value)["PolicyDocument"], at / "PolicyDocument")
@@ -45,10 +58,9 @@ def policy_documents(resource: Resource) -> Iterator[tuple[Pointer, Json]]:
                 yield at, value
 
 
-def policy_statements(resource: Resource) -> Iterator[Statement]:
-    """The statements of all policy documents of a resource."""
-    for at, document in policy_documents(resource):
-        yield from statements(document, at)
+def _statements(template: Template) -> dict[str, list[Statement]]:
+    documents = template.once(_documents)
+    return {name: [one for at, document in some for one in statements(document, at)] for name, some in documents.items()}
 
 
 def has_policy_variables(value: Json) -> bool:
