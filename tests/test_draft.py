@@ -85,6 +85,8 @@ def test_refusals(patch: list) -> None:
     [
         pytest.param([1, 2], [1, 3, 4], 1, id="the first"),
         pytest.param([1, 2], [3, 4, 2], 1, id="the last"),
+        pytest.param([1, 2, 3, 4], [9, 4], 1, id="the last of many"),
+        pytest.param([1, 2, 3, 4], [1, 9, 9, 3, 4], 3, id="the last two"),
         pytest.param([2, 1, 3], [1, 4], None, id="another first and another last"),
         pytest.param([1, 1], [1], 1, id="one of two that are the same"),
         pytest.param([1, 2, 1], [1, 1], 2, id="around what goes"),
@@ -154,6 +156,11 @@ def test_a_member_that_was_renamed_has_its_new_name_only() -> None:
         ("b: &b {x: 1}\na: *b\n", [replace(P(""), {"a": {"x": 1}})], "/b is not edited: "),
         ("l: [&x {a: 1}, 2]\nm: *x\n", [replace(P("/l"), [3, 4, 2])], "/l/0 is not edited: "),
         ("l: [0, &x {a: 1}, 2]\nm: *x\n", [replace(P("/l"), [0, 4, 2])], "/l/1 is not edited: "),
+        ("l: [0, &x {a: 1}, 2, 3]\nm: *x\n", [replace(P("/l"), [0, 4, 3])], "/l/1 is not edited: "),
+        ("a: {x: &x 1}\nm: *x\n", [replace(P("/a"), {"x": 2})], "/a/x is not edited: "),
+        ("a: {x: &x 1}\nm: *x\n", [add(P("/a/y"), 2), remove(P("/a"))], "/a is not edited: "),
+        ("a: 1", [remove(P("/a/x"))], "/a is neither a mapping nor a list"),
+        ("a: 1", [move(P("/a/x"), P("/a/y"))], "/a is neither a mapping nor a list"),
         ("b: &b {x: 1}\na: *b\n", [add(P("/a/y"), 1)], "/a is not edited: the value is shared through an anchor (&name, *name)"),
     ],
 )
@@ -171,6 +178,8 @@ def test_why_it_is_refused(text: str, patch: list[Operation], reason: str) -> No
         ("a: !GetAtt B.C\n", "/a/Fn::GetAtt", ["X", {"Ref": "Y"}], "a: !GetAtt [X, !Ref Y]\n"),
         ("a: !Sub x\n", "/a/Fn::Sub", ["${x}", {"x": 1}], "a: !Sub\n  - ${x}\n  - x: 1\n"),
         ("a: !Sub [x, {}]\n", "/a/Fn::Sub", "x", "a: !Sub x\n"),
+        ("a: !Transform {Name: x, P: y} # z\n", "/a/Fn::Transform/Name", "w", "a: !Transform {Name: w, P: y} # z\n"),
+        ("a: !Join [x, [y]] # z\n", "/a/Fn::Join", ["v", ["w"]], "a: !Join [v, [w]] # z\n"),
     ],
 )
 def test_behind_a_tag(before: str, path: str, value: Json, after: str) -> None:
@@ -189,4 +198,39 @@ def test_behind_a_tag(before: str, path: str, value: Json, after: str) -> None:
 )
 def test_what_replaces_a_key_that_is_written_twice_stands_there_once(text: str, place: str, value: Json, after: str) -> None:
     document, patch = read(text), [replace(P(place), value)]
+    assert prove(document, patch, render(document, patch)).text == after
+
+
+@pytest.mark.parametrize(
+    ("text", "patch", "after"),
+    [
+        pytest.param("a: &a {k: 1}\nb: *a\n", [replace(P("/b"), {"k": 2})], "a: &a {k: 1}\nb:\n  k: 2\n", id="an alias"),
+        pytest.param(
+            "a: &a {x: 1}\nb:\n  <<: *a\n  w: 2\n",
+            [replace(P("/b"), {"w": 3})],
+            "a: &a {x: 1}\nb:\n  w: 3\n",
+            id="what merges another",
+        ),
+        pytest.param(
+            "a: &a {x: 1}\nb:\n  <<: *a\n  w: 2\n",
+            [add(P("/b/z"), 1), replace(P("/b"), {"w": 3})],
+            "a: &a {x: 1}\nb:\n  w: 3\n",
+            id="what merges another and was changed",
+        ),
+        pytest.param(
+            "a: !Transform {Name: x} # z\n",
+            [remove(P("/a/Fn::Transform/Name")), add(P("/a/Fn::Transform/Other"), 1)],
+            "a: # z\n  Fn::Transform:\n    Other: 1\n",
+            id="every member behind a tag",
+        ),
+        pytest.param(
+            "a: !Join [x] # z\n",
+            [remove(P("/a/Fn::Join/0")), add(P("/a/Fn::Join/-"), "w")],
+            "a: !Join # z\n  - w\n",
+            id="every item behind a tag",
+        ),
+    ],
+)
+def test_what_gives_way_as_a_whole(text: str, patch: list[Operation], after: str) -> None:
+    document = read(text)
     assert prove(document, patch, render(document, patch)).text == after

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias, Union
@@ -105,7 +105,7 @@ def _apply(root: Slot, operation: Operation) -> Fresh | None:
     elif operation.op == "replace":
         slot = _slot(root, operation.path)
         if operation.path:
-            _written_once(_slot(root, operation.path.parent).child, slot)
+            _written_once(_open(_slot(root, operation.path.parent), operation.path.parent), slot)
         _put(slot, Fresh(clone(operation.value)), operation.path)
     elif operation.op == "add":
         _add(root, operation.path, Fresh(clone(operation.value)))
@@ -116,9 +116,9 @@ def _apply(root: Slot, operation: Operation) -> Fresh | None:
     return None
 
 
-def _written_once(holder: Child, slot: Slot) -> None:
+def _written_once(holder: Branch, slot: Slot) -> None:
     """What replaces a member takes the place of every entry of its key: of a key that is written twice the last one stays."""
-    if isinstance(holder, Branch) and holder.kind is Kind.MAPPING and len(holder.by_key) < len(holder.slots):
+    if holder.kind is Kind.MAPPING and len(holder.by_key) < len(holder.slots):
         holder.slots[:] = [other for other in holder.slots if other is slot or other.key is None or other.key != slot.key]
 
 
@@ -239,8 +239,8 @@ def _is_like(child: Child, value: Json) -> bool:
         return False
     old = value_of(child)
     if isinstance(old, dict) and isinstance(value, dict):
-        inherited = (isinstance(child, Node) and len(old) > len(child.entries)) or (isinstance(child, Branch) and child.inherited)
-        return not inherited and not old.keys().isdisjoint(value)
+        parts: Sequence[Entry | Slot] = child.slots if isinstance(child, Branch) else child.entries if isinstance(child, Node) else ()
+        return all(part.key is not None for part in parts) and not old.keys().isdisjoint(value)
     if isinstance(old, list) and isinstance(value, list) and old and value:
         return len(old) == len(value) or same(old[0], value[0]) or same(old[-1], value[-1])
     return False
@@ -276,7 +276,7 @@ def _merge_items(branch: Branch, value: list[Json], at: Pointer) -> None:
 def is_whole(branch: Branch) -> bool:
     """Whether a changed container has to be written anew: it is new, empty now or before, or one scalar in the text."""
     node = branch.node
-    if node is None or not branch.slots or all(slot.entry is None for slot in branch.slots):
+    if node is None or all(slot.entry is None for slot in branch.slots):
         return True
     if node.style is Style.TAG:
         slot = branch.slots[0]
