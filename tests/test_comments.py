@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from autofix.patch import replace
 from autofix.pointer import Pointer
 from autofix.syntax.comments import comments_in, keep_comments
 from autofix.syntax.draft import Refusal
 from autofix.syntax.reader import read
+from autofix.syntax.render import render
 
 
 @pytest.mark.parametrize(
@@ -40,6 +42,7 @@ def test_between_two_places() -> None:
 
 def test_no_comment_is_deleted() -> None:
     document = read("a: '# x'\nb: 2 # y\n")
+    assert render(read("a: {b: 'x # y'}\n"), [replace(Pointer(("a", "b")), 1)])
     keep_comments(document, 0, 9, document.locate(Pointer(("a",))))
     with pytest.raises(Refusal, match=r"^the comment on line 2 would be lost$"):
         keep_comments(document, 0, 18, document.root)

@@ -20,12 +20,18 @@ P = Pointer.parse
         ('{"a/b": {"m~n": null}}', "/a~1b/m~0n", "null"),
         ('[[], {}, "\\\\", -1e3]', "/3", "-1e3"),
         ('[[], {}, "\\\\", -1e3]', "/1", "{}"),
+        ('{"a":[1,22,{"b":3,"c":4}]}', "/a/1", "22"),
+        ('{"a":[1,22,{"b":3,"c":4}]}', "/a/2/c", "4"),
         ('  {"a": [ 1 , 2 ]}  ', "", '{"a": [ 1 , 2 ]}'),
         ('"scalar"', "", '"scalar"'),
     ],
 )
 def test_every_value_has_its_characters(text: str, at: str, source: str) -> None:
     assert json_reader.read(text).source(P(at)) == source
+
+
+def test_it_may_be_200_levels_deep() -> None:
+    assert json_reader.read("[" * 200 + "]" * 200).format == "json"
 
 
 def test_places_that_are_not_there_are_those_around_them() -> None:
@@ -61,7 +67,9 @@ def test_duplicate_keys_are_seen_and_the_last_counts() -> None:
         ('{"a": 1} x', 1, 10, "Extra data"),
         ("", 1, 1, "Expecting value"),
         ('{"a": "\n"}', 1, 8, "Invalid control character"),
-        ('{"a": ' + "9" * 5000 + "}", 1, 1, "a number has more digits than autofix reads"),
+        ('{"a": ' + "9" * 5000 + "}", 1, 1, "^a number has more digits than autofix reads$"),
+        ("[" * 201 + "]" * 201, 1, 1, "more than 200 levels"),
+        ('{"a":' * 201 + "1" + "}" * 201, 1, 1, "more than 200 levels"),
         ("[" * 1000 + "]" * 1000, 1, 1, "more than 200 levels"),
         ("[" * 100_000, 1, 1, "more than 200 levels"),
     ],

@@ -80,6 +80,7 @@ def test_the_command_line_comes_before_the_configuration(tmp_path: Path) -> None
     assert chosen(path, select=["security"]) == ["s3-policy-wanted"]
     assert chosen(path, select=["s3-key-missing"]) == ["s3-key-missing"], "what is named exactly runs though it is ignored"
     assert chosen(path, extend_select=["s3-key-missing"]) == ["logs-days-missing", "s3-key-missing", "s3-policy-wanted"]
+    assert policies(max_impact=Impact.NONE).of(path).max_impact is Impact.NONE
     assert (policies().of(path).unsafe, policies(unsafe=False).of(path).unsafe) == (True, False)
     assert policies(settings={"logs-days-missing.days": 2}).of(path).settings == {"logs-days-missing.days": 2}
 
@@ -87,6 +88,7 @@ def test_the_command_line_comes_before_the_configuration(tmp_path: Path) -> None
 def test_some_files_are_ignored_by_some(tmp_path: Path) -> None:
     (tmp_path / ".autofix.yaml").write_text("per-file-ignores:\n  '*.json': [security]\n  old/: [ALL]\n  old/keep.yaml: [cost]\n")
     known = policies()
+    assert known.of(tmp_path / "old").fixers == (DAYS, KEY), "old/ is a folder"
     for name, names in {"a.yaml": ["logs-days-missing", "s3-key-missing"], "x/a.json": ["logs-days-missing"], "old/a.yaml": []}.items():
         assert [fixer.name for fixer in known.of(tmp_path / name).fixers or ()] == names
 
@@ -101,7 +103,30 @@ def test_exclude_is_relative_to_the_configuration(tmp_path: Path) -> None:
     assert known.excluded(tmp_path / "a" / "b", True)
     assert known.excluded(tmp_path / ".autofix.yaml", False)
     assert not known.excluded(tmp_path / "a" / "legacy", True)
+    assert not known.excluded(tmp_path / "legacy", False), "/legacy/ is a folder"
+    assert not known.excluded(tmp_path / "t.yaml", False)
+    assert not policies(isolated=True).excluded(tmp_path / "legacy", True)
     assert not known.excluded(tmp_path / "b", True)
+
+
+def test_what_is_given_is_relative_to_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / ".autofix.yaml").write_text("exclude: [/legacy/, '*.gen.yaml']\n")
+    monkeypatch.chdir(tmp_path / "a")
+    known = policies(config=tmp_path / ".autofix.yaml")
+    assert known.excluded(tmp_path / "a" / "legacy", True)
+    assert not known.excluded(tmp_path / "legacy", True)
+    assert not known.excluded(tmp_path / "t.gen.yaml", False), "it is outside"
+
+
+@pytest.mark.parametrize(
+    "given", [{"select": ["s3-*"]}, {"ignore": ["s3-*"]}, {"extend_select": ["s3-*"]}], ids=["select", "ignore", "extend-select"]
+)
+def test_nobody_chooses_where_nothing_is_said(given: dict[str, object], tmp_path: Path) -> None:
+    assert Policies(Given()).of(tmp_path / "t.yaml").fixers is None
+    assert Policies(Given(**given)).of(tmp_path / "t.yaml").fixers is not None  # type: ignore[arg-type]
+    (tmp_path / ".autofix.yaml").write_text("ignore: [s3-*]\n")
+    assert Policies(Given()).of(tmp_path / "t.yaml").fixers is not None
 
 
 TEXT = "AWSTemplateFormatVersion: 2010-09-09\nResources:\n  A:\n    Type: AWS::S3::Bucket\n"

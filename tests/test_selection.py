@@ -59,7 +59,7 @@ def test_an_id_of_several_scanners_is_ambiguous() -> None:
     with pytest.raises(Ambiguous, match=r"^W1 is a rule of several scanners: write cfn-lint:W1 or cfn-nag:W1$"):
         resolving("W1", [lint, nag])
     assert resolving("W1", [lint, validate]) == [lint, validate]
-    assert resolving("cfn-nag:W1", [lint, nag]) == [nag]
+    assert resolving("cfn-nag:W1", [lint, nag]) == resolving("W1", [nag]) == [nag]
     assert resolving("W?", [lint, nag]) == resolving("W[1]", [lint, nag]) == [lint, nag]
     assert resolving("W2", [lint, nag]) == []
 

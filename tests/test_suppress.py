@@ -6,6 +6,7 @@ import pytest
 
 from autofix.engine import Options, Outcome, Verdict, fix
 from autofix.fixer import Fixer, finding
+from autofix.pointer import Pointer
 from autofix.registry import all_fixers, select
 
 HEAD = "AWSTemplateFormatVersion: '2010-09-09'\n"
@@ -159,3 +160,55 @@ def test_suppressions_can_be_left_out_of_account() -> None:
 def test_many_comments_take_linear_time() -> None:
     text = "Resources:\n" + "".join(f"  R{n}: # autofix: ignore[logs-*]\n{GROUP}" for n in range(2000))
     assert len(run(text, "logs-retention-*").held) == 2000
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "held"),
+    [
+        pytest.param(f"# checkov:skip=CKV_AWS_1:x\nResources:\n  A:\n{GROUP}", ["/Resources/A"], [], id="checkov, above everything"),
+        pytest.param(
+            f"Resources:\n  # checkov:skip=CKV_AWS_1:x\n  A:\n{GROUP}", ["/Resources", "/Resources/A"], [], id="checkov, above a resource"
+        ),
+        pytest.param(
+            f"Parameters:\n  P:\n    # checkov:skip=CKV_AWS_1:x\n    Type: String\nResources:\n  A:\n{GROUP}",
+            ["/Parameters/P", "/Resources/A"],
+            [],
+            id="checkov, in a parameter",
+        ),
+        pytest.param(
+            f"Resources:\n  A:\n{GROUP}    Properties:\n      # checkov:skip=CKV_AWS_1:x\n      LogGroupName: x\n  B:\n{GROUP}",
+            ["/Resources/A/Properties/LogGroupName", "/Resources/B/Type"],
+            ["/Resources/A/Properties/LogGroupName"],
+            id="checkov, in a resource",
+        ),
+        pytest.param(
+            f"Resources:\n  A:\n{GROUP}    # cfn-nag\n    Metadata: {{cfn_nag: {{rules_to_suppress: [{{id: W5}}]}}}}\n",
+            ["/Resources/A"],
+            [],
+            id="a scanner without a rule for it",
+        ),
+        pytest.param(
+            f"Description: x # autofix: ignore[ALL]\nResources:\n  A:\n{GROUP}",
+            ["/Description", "/Resources"],
+            ["/Description"],
+            id="behind a key at the left margin",
+        ),
+        pytest.param(
+            f"Resources:\n  A:\n{GROUP}    Description: a\n      b # autofix: ignore[ALL]\n  B:\n{GROUP}",
+            ["/Resources/A/Type", "/Resources/A/Description", "/Resources/B"],
+            ["/Resources/A/Description"],
+            id="behind the last line of a value",
+        ),
+        pytest.param(
+            f"Resources:\n  A:\n{GROUP}    Description: a\n      b # autofix: ignore[ALL]\n",
+            ["/Resources/A/Type", "/Resources/A/Description"],
+            ["/Resources/A/Description"],
+            id="behind the last line of all",
+        ),
+    ],
+)
+def test_where_a_suppression_counts(text: str, places: list[str], held: list[str]) -> None:
+    fixer = Fixer("fixers.logs.odd", cite="", resolves=("CKV_AWS_1",))
+    fixer.template(lambda template: iter([finding(Pointer.parse(place), "odd") for place in places]))
+    outcome = fix(text, Options(fixers=[fixer]))
+    assert [str(result.finding.at) for result in outcome.held] == held

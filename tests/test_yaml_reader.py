@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from autofix.pointer import Json, Pointer
-from autofix.syntax import yaml_reader
 from autofix.syntax.document import Kind, Node, ReadError, Style
 from autofix.syntax.reader import read
 
@@ -147,17 +146,23 @@ def test_a_key_that_says_the_same_again_is_seen_below_intrinsics_and_in_lists() 
     assert found == [("/a/Fn::If/1/b", True, False), ("/a/Fn::If/2/d", False, False)]
 
 
+DEEP = "a: &a 1\n" + "".join(f"b{n}: &b{n} [*{f'b{n - 1}' if n else 'a'}]\n" for n in range(201))
+MANY = "a: &a " + "x" * 100 + "\n" + "".join(f"b: &b{n} [{', '.join([f'*b{n - 1}' if n else '*a'] * 10)}]\n" for n in range(5))
 BROKEN = {
     "an open bracket": ("a: [1\nb: 2\n", 2, 2, "did not find expected"),
-    "a tab as indentation": ("a:\n\tb: 1\n", 2, 1, "cannot start any token"),
-    "several documents": ("a: 1\n---\nb: 2\n", 2, 1, "several YAML documents in one file; a template is one document, so split the file"),
+    "a tab as indentation": ("a:\n\tb: 1\n", 2, 1, "^while scanning for the next token found character that cannot start any token$"),
+    "a NUL in the second line": ("\n\0x", 2, 1, "NUL characters"),
+    "a NUL at the end": ("a\nbc\n\0", 3, 1, "NUL characters"),
+    "aliases deeper than 200 levels": (DEEP, 1, 4, "^nested more than 200 levels deep$"),
+    "aliases that become many": (MANY, 1, 4, "^aliases expand to more data than autofix reads$"),
+    "several documents": ("a: 1\n---\nb: 2\n", 2, 1, "^several YAML documents in one file; a template is one document, so split the file$"),
     "an alias without an anchor": ("a: *b\n", 1, 4, "undefined alias"),
     "a control character": ("a: x\nb: \x07\n", 2, 4, r"U\+0007 is not allowed in YAML"),
     "a lone surrogate": ("a: x\nb: \ud800\n", 2, 4, "half of a surrogate pair"),
     "nothing": ("", 1, 1, "empty"),
     "nothing but a comment": ("# nothing\n", 1, 1, "empty"),
-    "a merge key with a scalar": ("a: {<<: 1}\n", 1, 9, "a merge key takes a mapping"),
-    "a circle of aliases": ("a: &a [*a]\n", 1, 4, "inside of what it refers to"),
+    "a merge key with a scalar": ("a: {<<: 1}\n", 1, 9, "^a merge key takes a mapping or a list of mappings$"),
+    "a circle of aliases": ("a: &a [*a]\n", 1, 4, "^an alias stands inside of what it refers to$"),
     "an unknown directive version": ("%YAML 3.0\n---\na: 1\n", 1, 1, "incompatible YAML document"),
 }  # fmt: skip
 
@@ -166,7 +171,7 @@ BROKEN = {
 def test_what_cannot_be_read_says_where(name: str) -> None:
     text, line, column, problem = BROKEN[name]
     with pytest.raises(ReadError, match=problem) as raised:
-        yaml_reader.read(text)
+        read(text)
     assert (raised.value.line, raised.value.column) == (line, column)
 
 

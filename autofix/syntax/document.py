@@ -183,7 +183,7 @@ class Document:
 
     def comment_after(self, pointer: Pointer) -> str:
         """The comment behind the value at pointer, on the line where the value ends; empty where there is none."""
-        if self.format == "json" or "#" not in self.text:
+        if "#" not in self.text:
             return ""
         node = self.locate(pointer)
         if node.style in (Style.LITERAL, Style.FOLDED):
@@ -206,8 +206,7 @@ def duplicates_in(text: str, node: Node, at: Pointer = ROOT) -> Iterator[Duplica
     seen: dict[str, Entry] = {}
     for index, entry in enumerate(node.entries):
         place = at / (index if entry.key is None else entry.key)
-        before = seen.get(entry.key) if entry.key is not None else None
-        if before is not None and entry.key is not None:
+        if entry.key is not None and (before := seen.get(entry.key)) is not None:
             said, says = (text[one.node.start : one.end] for one in (before, entry))
             scalars = before.node.kind is entry.node.kind is Kind.SCALAR
             yield Duplicate(entry.key, entry.start, place, said == says, scalars)
