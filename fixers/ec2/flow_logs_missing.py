@@ -51,7 +51,7 @@ from autofix import (
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-cwl.html",
-    resolves=("CKV2_AWS_11", "cfn-nag:W60"),
+    resolves=("cfn-nag:W60",),
     safety=Safety.UNSAFE,
     tags=("security", "reliability"),
 )

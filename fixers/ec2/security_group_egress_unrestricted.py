@@ -52,7 +52,7 @@ from autofix import (
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
-    resolves=("CKV_AWS_382", "cfn-nag:W5", "cfn-nag:W40"),
+    resolves=("cfn-nag:W5", "cfn-nag:W40"),
     safety=Safety.UNSAFE,
     tags=("security",),
 )

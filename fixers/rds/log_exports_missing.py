@@ -31,7 +31,7 @@ PROPERTY = "EnableCloudwatchLogsExports"
 fixer = Fixer(
     __name__,
     cite="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Procedural.UploadtoCloudWatch.html",
-    resolves=("CKV_AWS_85", "CKV_AWS_129", "CKV_AWS_324"),
+    resolves=("CKV_AWS_85",),
     safety=Safety.UNSAFE,
     tags=("security",),
 )
