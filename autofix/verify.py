@@ -11,7 +11,7 @@ from autofix.engine import Options, Outcome, fix, identity
 from autofix.fixer import Finding
 from autofix.judge import Complaint, Judge, JudgeError
 
-STOPS = frozenset({"E0000", "E0001", "E3006", "F0000", "F0006", "F1101", "F3006", "F6101"})
+STOPS = frozenset({"E0000", "E0001", "E3001", "E3006", "F0000", "F0006", "F1101", "F3006", "F6101"})
 """Errors behind which a judge does not look: what it finds once they are gone was there before."""
 
 
