@@ -11,7 +11,7 @@ Before:
 
     RoleArn: !GetAtt DeliveryRole.Arn
 
-The roles of an ECS task definition may be given by their names, and are left alone.
+ECS finds the roles of a task definition by their names, too, if they have no path; the ARN is what always holds, and what cfn-lint wants.
 
 Safety: safe. The property is documented to take the other one, which stands for the same resource; most services refuse what it has now.
 """
@@ -24,7 +24,6 @@ from autofix import Finding, Fixer, Json, Pointer, Resource, Template, finding, 
 
 ROLE, GROUP = "AWS::IAM::Role", "AWS::EC2::SecurityGroup"
 ROLE_PROPERTIES = frozenset(("RoleArn", "RoleARN", "ExecutionRoleArn", "TaskRoleArn", "ServiceRoleArn", "MonitoringRoleArn"))
-TAKE_NAMES = ("AWS::ECS::TaskDefinition",)
 FORMATS = {
     "AWS::KMS::Key.Arn": ("Arn", ("Ref", "KeyId")),
     "AWS::Lambda::Function.Arn": ("Arn", ("Ref",)),
@@ -73,8 +72,6 @@ def _wanted(given: str | None, target: Resource, owner: Resource | None, path: l
         return None
     if target.type == GROUP:
         return "GroupId" if wanted == f"{GROUP}.Id" and "VpcId" not in target.properties else None
-    if owner.type in TAKE_NAMES:
-        return None
     named = path[-1] in ROLE_PROPERTIES or (owner.type, *path) == ("AWS::Lambda::Function", "Role")
     return "Arn" if wanted == f"{ROLE}.Arn" or (named and shape.types == {"string"}) else None
 
