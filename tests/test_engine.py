@@ -203,6 +203,20 @@ class TestPasses:
 
         assert run(dedupe, longer, text=text).after == "Resources:\n  A: {Type: AWS::X::Y, L: [1, 2, 5, 3, 4]}\n"
 
+    def test_what_is_inserted_moves_the_list_and_others_wait(self) -> None:
+        def insert(item: int, after: int | None) -> Check:
+            def check(template: Template) -> Iterator[Finding]:
+                values = template.resources["A"].body["L"]
+                assert isinstance(values, list)
+                if item not in values:
+                    at = P("/Resources/A/L") / (0 if after is None else values.index(after) + 1)
+                    yield finding(P("/Resources/A/L"), f"no {item}", add(at, item))
+
+            return check
+
+        outcome = run(insert(0, None), insert(3, 2), text="Resources:\n  A: {Type: AWS::X::Y, L: [1, 2, 4]}\n")
+        assert outcome.after == "Resources:\n  A: {Type: AWS::X::Y, L: [0, 1, 2, 3, 4]}\n"
+
 
 class TestVerdicts:
     @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ def test_places_that_are_not_there_are_those_around_them() -> None:
     assert document.position(document.offset(P("/a/missing/x"))) == (2, 3)
     assert document.offset(ROOT) == 0
     assert document.locate(P("/a/missing")).value == {"b": 1}
+    assert json_reader.read("[[1, 2]]").locate(P("/0/2")).value == [1, 2]
 
 
 def test_kinds_and_styles() -> None:

@@ -11,7 +11,7 @@ from autofix.plan import together, touched
 from autofix.pointer import ROOT, Json, Pointer
 
 P = Pointer.parse
-DATA: Json = {"a": {"x": 1, "y": {"z": 2}}, "list": [1, 2, 3], "b": 5}
+DATA: Json = {"a": {"x": 1, "y": {"z": 2}}, "list": [1, 2, 3], "b": 5, "deep": {"list": [1]}}
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,7 @@ DATA: Json = {"a": {"x": 1, "y": {"z": 2}}, "list": [1, 2, 3], "b": 5}
         pytest.param(add(P("/list/-"), 7), add(P("/list/-"), 8), True, id="two different items are appended"),
         pytest.param(add(P("/list/-"), {"k": 1, "l": 2}), add(P("/list/-"), {"l": 2, "k": 1}), False, id="the same item is appended once"),
         pytest.param(add(P("/list/-"), 7), replace(P("/list/0"), 8), True, id="appending moves nothing"),
+        pytest.param(add(P("/deep/list/-"), 7), replace(P("/deep/list/0"), 8), True, id="appending further down"),
         pytest.param(add(P("/list/-"), 7), remove(P("/list/0")), False, id="appending to a list that moves"),
         pytest.param(copy(P("/a"), P("/c")), replace(P("/a/x"), 2), False, id="what is copied stays"),
         pytest.param(copy(P("/list/0"), P("/c")), remove(P("/list/1")), False, id="what is copied out of a list that moves"),

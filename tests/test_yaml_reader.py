@@ -151,8 +151,8 @@ MANY = "a: &a " + "x" * 100 + "\n" + "".join(f"b: &b{n} [{', '.join([f'*b{n - 1}
 BROKEN = {
     "an open bracket": ("a: [1\nb: 2\n", 2, 2, "did not find expected"),
     "a tab as indentation": ("a:\n\tb: 1\n", 2, 1, "^while scanning for the next token found character that cannot start any token$"),
-    "a NUL in the second line": ("\n\0x", 2, 1, "NUL characters"),
-    "a NUL at the end": ("a\nbc\n\0", 3, 1, "NUL characters"),
+    "a NUL in the second line": ("\n\0x", 2, 1, "^NUL characters: this is not a text file$"),
+    "a NUL at the end": ("a\nbc\n\0\0", 3, 1, "NUL characters"),
     "aliases deeper than 200 levels": (DEEP, 1, 4, "^nested more than 200 levels deep$"),
     "aliases that become many": (MANY, 1, 4, "^aliases expand to more data than autofix reads$"),
     "several documents": ("a: 1\n---\nb: 2\n", 2, 1, "^several YAML documents in one file; a template is one document, so split the file$"),
@@ -173,6 +173,13 @@ def test_what_cannot_be_read_says_where(name: str) -> None:
     with pytest.raises(ReadError, match=problem) as raised:
         read(text)
     assert (raised.value.line, raised.value.column) == (line, column)
+
+
+def test_the_size_of_a_text_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("autofix.syntax.document.MAX_CHARACTERS", 1000)
+    assert read("a: " + "x" * 997).format == "yaml"
+    with pytest.raises(ReadError, match=r"^1,001 characters; CloudFormation takes at most 1 MB, autofix reads 1,000$"):
+        read("a: " + "x" * 998)
 
 
 @pytest.mark.parametrize(("prefer", "problem"), [("json", "Expecting ',' delimiter"), ("yaml", "did not find expected")])
