@@ -295,12 +295,12 @@ class _Run:
             self.failures[identity(result.finding)] = (verdict, reason)
         return []
 
-    def _advance(self, step: _Step, applied: Iterable[Result]) -> None:
-        for result in applied:
-            self.results.append(result)
-            self.applied.add(identity(result.finding))
-            self.patch.extend(result.patch)
+    def _advance(self, step: _Step, applied: list[Result]) -> None:
+        self.results += applied
+        self.applied.update(identity(result.finding) for result in applied)
+        self.patch += (operation for result in applied for operation in result.patch)
         self.template, self.document = step.template, step.template.document
+        self.failures = {known: why for known, why in self.failures.items() if why[0] is not Verdict.REFUSED}  # the text is another one now
         self.passes.append(Origins(step.edits))
 
 

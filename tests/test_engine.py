@@ -217,6 +217,21 @@ class TestPasses:
         outcome = run(insert(0, None), insert(3, 2), text="Resources:\n  A: {Type: AWS::X::Y, L: [1, 2, 4]}\n")
         assert outcome.after == "Resources:\n  A: {Type: AWS::X::Y, L: [0, 1, 2, 3, 4]}\n"
 
+    def test_what_was_refused_is_tried_again_once_the_text_is_another(self) -> None:
+        text = "Resources:\n  A: {Type: AWS::X::Y, K: {x: 1}, K: {x: 1}}\n"
+        at = P("/Resources/A/K")
+
+        def once(template: Template) -> Iterator[Finding]:
+            if template.document.duplicates:
+                yield finding(at, "twice", replace(at, {"x": 1}))
+
+        def inside(template: Template) -> Iterator[Finding]:
+            if "z" not in template.document.source(at):
+                yield finding(at, "no z", add(at / "z", 2))
+
+        assert run(inside, text=text).results[0].verdict is Verdict.REFUSED
+        assert run(once, inside, text=text).after == "Resources:\n  A: {Type: AWS::X::Y, K: {x: 1, z: 2}}\n"
+
 
 class TestVerdicts:
     @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_kinds_and_styles() -> None:
 def test_duplicate_keys_are_seen_and_the_last_counts() -> None:
     document = json_reader.read('{"a": {"b": 1, "b": 2}, "c": [{"d": 1, "d": 2}], "\\u0061": 3}')
     assert document.data == {"a": 3, "c": [{"d": 2}]}
-    assert [(d.key, d.offset) for d in document.duplicates] == [("b", 15), ("d", 39), ("a", 49)]
+    assert [(d.key, d.offset) for d in document.duplicates] == [("d", 39), ("a", 49)], "what is in the first a does not count either"
     assert document.locate(P("/c/0/d")).obstacle == "its key d is written twice"
 
 

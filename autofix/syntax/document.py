@@ -203,16 +203,16 @@ class Document:
 
 def duplicates_in(text: str, node: Node, at: Pointer = ROOT) -> Iterator[Duplicate]:
     """The keys that are written twice in a node or below it, in text order."""
-    seen: dict[str, Entry] = {}
+    seen: dict[str | None, Entry] = {}
     for index, entry in enumerate(node.entries):
         place = at / (index if entry.key is None else entry.key)
-        if entry.key is not None and (before := seen.get(entry.key)) is not None:
+        if (before := seen.get(entry.key)) is not None and entry.key is not None:
             said, says = (text[one.node.start : one.end] for one in (before, entry))
             scalars = before.node.kind is entry.node.kind is Kind.SCALAR
             yield Duplicate(entry.key, entry.start, place, said == says, scalars)
-        if entry.key is not None:
-            seen[entry.key] = entry
-        yield from duplicates_in(text, entry.node, place)
+        seen[entry.key] = entry
+        if node.kind is Kind.SEQUENCE or node.entry(entry.key or "") is entry:  # what does not count is nowhere in the data
+            yield from duplicates_in(text, entry.node, place)
 
 
 def refuse_hostile(text: str) -> None:
