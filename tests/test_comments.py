@@ -26,6 +26,8 @@ from autofix.syntax.render import render
         pytest.param("a: !Sub # tag\n  '# x'\n", ["# tag"], id="between a tag and its value"),
         pytest.param("a: !GetAtt 'b # c' # d\n", ["# d"], id="in a short form"),
         pytest.param("a: !Sub ['x # y', {}] # d\n", ["# d"], id="in its list"),
+        pytest.param("a: !Foo 'x # y' # d\n", ["# d"], id="behind an unknown tag"),
+        pytest.param("a: !Join ['', [x, # in\n  y]]\n", ["# in"], id="among its items"),
         pytest.param("a:\n  # in\n  b: 1\n", ["# in"], id="in a mapping"),
         pytest.param('{"a": "x # y"}', [], id="JSON"),
     ],

@@ -63,7 +63,7 @@ class _Loader(yaml.CSafeLoader):
     depth = 0
 
     def resolve(self, kind: type, value: str | None, implicit: tuple[bool, bool] | bool) -> str:
-        if kind is not ScalarNode or value is None:
+        if value is None:
             return CORE + ("seq" if kind is SequenceNode else "map")
         return plain_tag(value) if isinstance(implicit, tuple) and implicit[0] else STR
 
