@@ -13,14 +13,17 @@ Before:
 
     Resources: {}
 
+A mapping that a ``${…}`` of Fn::Sub speaks of was to be looked up there, and stays.
+
 Safety: safe. Nothing of it reaches a resource. Where the name of a mapping is worked out, any of them may be meant, and all are left alone.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from autofix import ROOT, Finding, Fixer, Names, Template, calls, finding, items, leftovers, remove
+from autofix import ROOT, Finding, Fixer, Names, Template, calls, finding, items, leftovers, remove, sub_calls
 
 fixer = Fixer(
     __name__,
@@ -37,6 +40,7 @@ def nobody_looks(template: Template) -> Iterator[Finding]:
     if not declared or "Fn::Transform" in declared or not template.once(Names).alone or "Globals" in template.data:
         return
     named = [(*items(call.argument), None)[0] for call in template.once(calls).get("Fn::FindInMap", ())]
+    named += re.findall(r"\w+", " ".join(hole for sub in template.once(sub_calls) for hole in re.findall(r"\$\{([^}]*)", sub.text)))
     unused = [name for name in declared if name not in named] if all(isinstance(name, str) for name in named) else []
     for names, several, at in leftovers(template, "Mappings", unused):
         what, it = ("mappings", "them") if several else ("mapping", "it")

@@ -81,7 +81,7 @@ def nobody_of_this_name(template: Template) -> Iterator[Finding]:
     needed = {use.name for use in template.once(uses) if use.how != "Interface" and use.at[0] != "Outputs"}
     for use in unknown:
         known = _known(use, names)
-        if known is None or (use.at, use.name) in foreign:
+        if known is None or (use.at, use.name) in foreign or (use.how == "Sub" and use.name in names.mappings):
             continue
         what = f"there is no {MISSING[use.how]} {use.name or 'without a name'}, so CloudFormation rejects the template"
         meant = known.nearest(use.name) or (_only_one(template, use.name) if use.how in ("GetAtt", "Ref", "Sub") else None)
