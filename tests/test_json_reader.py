@@ -63,7 +63,10 @@ def test_duplicate_keys_are_seen_and_the_last_counts() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "column", "problem"),
     [
-        ('{"a": 1,}', 1, 9, "Expecting property name|Illegal trailing comma"),
+        ('{"a": 1,}', 1, 8, "a comma before } is not JSON; remove it"),
+        ('{"a": [{"b": 1},\n  {"b": 2} ,\n]}', 2, 12, "a comma before ] is not JSON; remove it"),
+        ('{"a": ",\n]"}', 1, 9, "Invalid control character"),
+        ('{"a": 1,, "b": 2}', 1, 9, "Expecting property name"),
         ('{\n "a": x\n}', 2, 7, "Expecting value"),
         ('{"a": 1} x', 1, 10, "Extra data"),
         ("", 1, 1, "Expecting value"),
