@@ -22,7 +22,10 @@ def read(text: str) -> Document:
     try:
         data: Json = json.loads(text)
     except json.JSONDecodeError as problem:
-        raise _explained(problem) from None
+        comma = _COMMA.match(text, max(text.rfind(",", 0, problem.pos + 1), 0))
+        if comma is not None and comma.end() > problem.pos and text[problem.pos] in ",]}":
+            raise ReadError(f"a comma before {comma.group(1)} is not JSON; remove it", *place(text, comma.start())) from None
+        raise ReadError(problem.msg, problem.lineno, problem.colno) from None
     except ValueError:  # Python's own bound for the digits of an integer
         raise ReadError("a number has more digits than autofix reads") from None
     except RecursionError:
@@ -35,14 +38,6 @@ def read(text: str) -> Document:
         return _Nodes(text).node(start, data)
 
     return Document(text, "json", data, root, lambda: list(duplicates_in(text, root())) if _has_duplicates(text) else ())
-
-
-def _explained(problem: json.JSONDecodeError) -> ReadError:
-    """The parser's problem; a comma before a bracket, which versions of Python see at different places, at the comma."""
-    comma = _COMMA.match(problem.doc, max(problem.doc.rfind(",", 0, problem.pos + 1), 0))
-    if comma is not None and comma.end() > problem.pos and problem.doc[problem.pos] in ",]}":
-        return ReadError(f"a comma before {comma.group(1)} is not JSON; remove it", *place(problem.doc, comma.start()))
-    return ReadError(problem.msg, problem.lineno, problem.colno)
 
 
 def _depth(data: Json) -> int:
