@@ -255,3 +255,7 @@ def test_one_arn_of_a_bucket_has_many_spellings():
     assert agreement.plain({"Fn::Join": ["", [{"Fn::ImportValue": "a"}]]}) != agreement.plain(
         {"Fn::Join": ["", [{"Fn::ImportValue": "b"}]]}
     )
+
+
+def test_a_fixer_that_runs_on_request_is_named():
+    assert outcome.reason(complaint("E9006", "Queue"), fix(TEMPLATE, Options([])), []) == "on request only: rds-engine-version-partial"

@@ -12,6 +12,7 @@ from autofix.engine import NotATemplate, Options, Outcome, Result, Verdict
 from autofix.fixer import Fixer
 from autofix.impact import Impact
 from autofix.judge import Complaint, Judge
+from autofix.registry import all_fixers
 from autofix.syntax.document import ReadError
 from autofix.verify import complaints_of, fix_verified
 from evidence.cached import asked
@@ -95,7 +96,8 @@ def reason(complaint: Complaint, outcome: Outcome | None, fixers: Sequence[Fixer
         return " | ".join(sorted({f"{r.finding.fixer}: {r.verdict.value}" for r in left}))
     if answered:
         return "fixed elsewhere in it: " + " | ".join(sorted({r.finding.fixer for r in answered}))
-    return "no fixer found anything there" if able else "no fixer answers this rule"
+    asked = [fixer.name for fixer in all_fixers() if fixer.opt_in and any(answers(rule, complaint.rule) for rule in fixer.resolves)]
+    return "no fixer found anything there" if able else f"on request only: {', '.join(asked)}" if asked else "no fixer answers this rule"
 
 
 def answers(resolved: str, rule: str) -> bool:
