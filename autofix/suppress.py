@@ -164,9 +164,10 @@ class Suppressions:
 
     def _comments(self, wanted: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """The comments that match, without what only looks like one inside a scalar."""
+        starts, entries = self._entries
         for found in wanted.finditer(self._document.text):
-            around = self._entries[1][: max(bisect.bisect_right(self._entries[0], found.start()), 0)][-1:]
-            nodes = [node for _, node in around]
+            position = bisect.bisect_right(starts, found.start())
+            nodes = [node for _, node in entries[max(position - 1, 0) : position]]
             if any(comment.start() == found.start() for comment in comments_in(self._document, found.start(), found.end(), *nodes)):
                 yield found
 

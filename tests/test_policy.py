@@ -8,6 +8,7 @@ import pytest
 
 from autofix.config import ConfigError
 from autofix.engine import Verdict, fix
+from autofix.facts.snapshot import Facts
 from autofix.fixer import Fixer, Safety, finding
 from autofix.impact import Impact
 from autofix.patch import add
@@ -127,6 +128,13 @@ def test_nobody_chooses_where_nothing_is_said(given: dict[str, object], tmp_path
     assert Policies(Given(**given)).of(tmp_path / "t.yaml").fixers is not None  # type: ignore[arg-type]
     (tmp_path / ".autofix.yaml").write_text("ignore: [s3-*]\n")
     assert Policies(Given()).of(tmp_path / "t.yaml").fixers is not None
+
+
+def test_facts_are_those_of_the_region(tmp_path: Path) -> None:
+    facts = {"here": Facts(), "there": Facts()}
+    (tmp_path / ".autofix.yaml").write_text("region: here\n")
+    for given, region in ((Given(), "here"), (Given(region="there"), "there")):
+        assert Policies(given, lambda: FIXERS, lambda asked: facts[str(asked)]).of(tmp_path / "t.yaml").facts is facts[region]
 
 
 TEXT = "AWSTemplateFormatVersion: 2010-09-09\nResources:\n  A:\n    Type: AWS::S3::Bucket\n"

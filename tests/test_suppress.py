@@ -37,6 +37,7 @@ def left(outcome: Outcome) -> list[str]:
         pytest.param(f"  A: # autofix: ignore[CKV_AWS_66]\n{GROUP}", id="a rule"),
         pytest.param(f"  A: # autofix: ignore[I3013]\n{GROUP}", id="a rule without its scanner"),
         pytest.param(f"  A: # autofix: ignore[s3-public-access-block-missing, logs-retention-missing]\n{GROUP}", id="several"),
+        pytest.param(f"  A: # autofix: ignore[s3-public-access-block-missing,logs-retention-missing]\n{GROUP}", id="several, densely"),
         pytest.param(f"  A: # autofix: ignore[ALL]\n{GROUP}", id="all"),
         pytest.param(f"  A: # autofix:ignore[logs-retention-missing]\n{GROUP}", id="without a space"),
         pytest.param(f"  A: # see the wiki # autofix: ignore[logs-retention-missing]\n{GROUP}", id="behind another comment"),
@@ -82,6 +83,7 @@ def test_what_is_not_suppressed_stays(body: str) -> None:
     "top",
     [
         pytest.param("# autofix: ignore-file[logs-retention-missing]\n", id="a comment for the file"),
+        pytest.param("Description: x # autofix: ignore-file[logs-retention-missing]\n", id="a comment for the file, behind something"),
         pytest.param("Metadata: {autofix: {ignore: [logs-retention-missing]}}\n", id="the template's metadata"),
         pytest.param("Metadata: {cfn-lint: {config: {ignore_checks: [I3013]}}}\n", id="cfn-lint for the template"),
     ],
@@ -117,6 +119,7 @@ def test_a_finding_about_the_template_is_suppressed_where_it_is_shown() -> None:
         ("{cfn_nag: {rules_to_suppress: [{id: W5}, {id: W40}]}}", ["A"]),
         ("{cfn_nag: {rules_to_suppress: [{id: W40}]}, checkov: {skip: [{id: CKV_AWS_2}]}}", []),
         ("{checkov: {skip: [{id: CKV_AWS_1}]}}", ["A"]),
+        ("{checkov: {skip: [{id: CKV_AWS}]}}", []),
     ],
 )
 def test_a_scanner_has_to_skip_all_its_rules_that_a_fixer_resolves(metadata: str, expected: list[str]) -> None:
@@ -131,7 +134,10 @@ def test_a_scanner_has_to_skip_all_its_rules_that_a_fixer_resolves(metadata: str
     [
         ("# autofix: ignore[s3-public-access-block-missing]", "ignore[s3-public-access-block-missing] suppresses nothing here"),
         ("# autofix: ignore[logs-retention-mising]", "did you mean logs-retention-missing?"),
-        ("# autofix: ignore", "not understood: write # autofix: ignore[NAME"),
+        (
+            "# autofix: ignore",
+            "^not understood: write # autofix: ignore[NAME, …] reason, or ignore-file[NAME, …] for the whole file",
+        ),
         ("# autofix: ignore logs-retention-missing", "not understood"),
         ("# autofix: ignore[]", "not understood"),
     ],
@@ -139,7 +145,7 @@ def test_a_scanner_has_to_skip_all_its_rules_that_a_fixer_resolves(metadata: str
 def test_what_is_in_vain_is_said(comment: str, says: str) -> None:
     (unused,) = run(f"{HEAD}Resources:\n  A: {comment}\n{GROUP}").unused
     assert (unused.line, unused.column) == (3, 6)
-    assert says in unused.message
+    assert says in f"^{unused.message}"
 
 
 def test_what_fixers_that_did_not_run_suppress_is_not_in_vain() -> None:
@@ -189,13 +195,13 @@ def test_many_comments_take_linear_time() -> None:
         ),
         pytest.param(
             f"Description: x # autofix: ignore[ALL]\nResources:\n  A:\n{GROUP}",
-            ["/Description", "/Resources"],
-            ["/Description"],
+            ["", "/Description", "/Resources"],
+            ["", "/Description"],
             id="behind a key at the left margin",
         ),
         pytest.param(
             f"Resources:\n  A:\n{GROUP}    Description: a\n      b # autofix: ignore[ALL]\n  B:\n{GROUP}",
-            ["/Resources/A/Type", "/Resources/A/Description", "/Resources/B"],
+            ["", "/Resources/A/Type", "/Resources/A/Description", "/Resources/B"],
             ["/Resources/A/Description"],
             id="behind the last line of a value",
         ),
@@ -205,6 +211,40 @@ def test_many_comments_take_linear_time() -> None:
             ["/Resources/A/Description"],
             id="behind the last line of all",
         ),
+        pytest.param(
+            f"Description: a\n  b # autofix: ignore[ALL]\nResources:\n  A:\n{GROUP}",
+            ["/Description", "/Resources/A"],
+            ["/Description"],
+            id="behind the last line of the first value",
+        ),
+        pytest.param(f"--- # autofix: ignore[ALL]\nResources:\n  A:\n{GROUP}", ["/Resources/A/Type"], [], id="behind no value"),
+        pytest.param(
+            f"Resources:\n  A: # autofix: ignore[ALL]\n{GROUP}  B:\n{GROUP}",
+            ["/Resources/A", "/Resources/B"],
+            ["/Resources/A"],
+            id="a name",
+        ),
+        pytest.param(
+            "Resources:\n  A: {Type: AWS::Logs::LogGroup,\n    B: 1, C: 2, # autofix: ignore[ALL]\n    D: 3}\n",
+            ["/Resources/A/Type", "/Resources/A/B", "/Resources/A/C", "/Resources/A/D"],
+            ["/Resources/A/B", "/Resources/A/C"],
+            id="all that begins on the line",
+        ),
+        pytest.param(
+            f"Resources:\n  A:\n{GROUP}    L:\n      - x # autofix: ignore[ALL]\n      - y\n",
+            ["/Resources/A/L", "/Resources/A/L/0", "/Resources/A/L/1"],
+            ["/Resources/A/L/0"],
+            id="an item",
+        ),
+        pytest.param(
+            f"Resources:\n  A:\n{GROUP}    X: 'x # autofix: ignore[ALL]'\n", ["/Resources/A/X"], [], id="what looks like a comment"
+        ),
+        pytest.param(
+            f"Resources:\n  A:\n{GROUP}    Metadata: {{autofix: {{ignore: ALL}}}}\n",
+            ["", "/Resources/A/Type"],
+            ["/Resources/A/Type"],
+            id="metadata",
+        ),
     ],
 )
 def test_where_a_suppression_counts(text: str, places: list[str], held: list[str]) -> None:
@@ -212,3 +252,52 @@ def test_where_a_suppression_counts(text: str, places: list[str], held: list[str
     fixer.template(lambda template: iter([finding(Pointer.parse(place), "odd") for place in places]))
     outcome = fix(text, Options(fixers=[fixer]))
     assert [str(result.finding.at) for result in outcome.held] == held
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (f"  A: # autofix: ignore[ALL] for ever\n{GROUP}", "the comment on line 3: for ever"),
+        (f"  # autofix: ignore[ALL]\n  A:\n{GROUP}", "the comment on line 3"),
+        (f"  A:\n{GROUP}    Metadata: {{autofix: {{ignore: ALL}}}}\n", "the Metadata of A"),
+        (f"  A:\n{GROUP}    Metadata: {{autofix: {{ignore: [{{name: ALL}}]}}}}\n", "the Metadata of A"),
+        (f"  A:\n{GROUP}    Metadata: {{autofix: {{ignore: [{{name: ALL, reason: why}}]}}}}\n", "the Metadata of A: why"),
+        (f"  A:\n{GROUP}    # checkov:skip=CKV_AWS_66:x\n", "checkov:skip on line 5"),
+        (f"  A:\n{GROUP}    Metadata: {{checkov: {{skip: [{{id: CKV_AWS_66}}]}}}}\n", "checkov's skip in the Metadata of A"),
+        (
+            f"  A:\n{GROUP}    Metadata: {{cfn-lint: {{config: {{ignore_checks: [I3013]}}}}}}\n",
+            "cfn-lint's ignore_checks in the Metadata of A",
+        ),
+    ],
+)
+def test_the_reason_is_said(body: str, reason: str) -> None:
+    (held,) = run(f"{HEAD}Resources:\n{body}", "logs-retention-missing").held
+    assert held.reason == f"suppressed by {reason}"
+
+
+@pytest.mark.parametrize(
+    ("body", "unused"),
+    [
+        (
+            f"  A:\n{GROUP}    Metadata:\n      autofix:\n        ignore:\n          - 7\n          - logs-retention-missing\n          - zzzzzz\n",
+            [
+                (8, 13, "ignore takes names of fixers, or {name: …, reason: …}"),
+                (10, 13, "ignore[zzzzzz]: no fixer is called 'zzzzzz'"),
+            ],
+        ),
+        (
+            f"  A:\n{GROUP}  # autofix: ignore[ALL]\n",
+            [(5, 3, "this comment stands above nothing: put it above, or behind, the key it is about")],
+        ),
+    ],
+)
+def test_where_something_is_in_vain(body: str, unused: list[tuple[int, int, str]]) -> None:
+    outcome = run(f"{HEAD}Resources:\n{body}", "logs-retention-missing")
+    assert [(one.line, one.column, one.message) for one in outcome.unused] == unused
+
+
+def test_rules_that_two_scanners_share_are_skipped_for_both() -> None:
+    fixer = Fixer("fixers.logs.odd", cite="", resolves=("cloudformation-validate:E1",))
+    fixer.resource("AWS::Logs::LogGroup")(lambda group: iter([finding(group.at, "odd")]))
+    text = f"{HEAD}Resources:\n  A:\n{GROUP}    Metadata: {{cfn-lint: {{config: {{ignore_checks: [E1]}}}}}}\n"
+    assert suppressed(fix(text, Options(fixers=[fixer]))) == ["A"]

@@ -153,6 +153,7 @@ BROKEN = {
     "a tab as indentation": ("a:\n\tb: 1\n", 2, 1, "^while scanning for the next token found character that cannot start any token$"),
     "a NUL in the second line": ("\n\0x", 2, 1, "^NUL characters: this is not a text file$"),
     "a NUL at the end": ("a\nbc\n\0\0", 3, 1, "NUL characters"),
+    "aliases of a long text": (f"a: &a {'x' * 9000}\nb: [{', '.join(['*a'] * 300)}]\n", 1, 4, "^aliases expand to more data than autofix reads$"),
     "aliases that become many": (MANY, 1, 4, "^aliases expand to more data than autofix reads$"),
     "several documents": ("a: 1\n---\nb: 2\n", 2, 1, "^several YAML documents in one file; a template is one document, so split the file$"),
     "an alias without an anchor": ("a: *b\n", 1, 4, "undefined alias"),
