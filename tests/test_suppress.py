@@ -262,7 +262,8 @@ def test_where_a_suppression_counts(text: str, places: list[str], held: list[str
         (f"  A:\n{GROUP}    Metadata: {{autofix: {{ignore: ALL}}}}\n", "the Metadata of A"),
         (f"  A:\n{GROUP}    Metadata: {{autofix: {{ignore: [{{name: ALL}}]}}}}\n", "the Metadata of A"),
         (f"  A:\n{GROUP}    Metadata: {{autofix: {{ignore: [{{name: ALL, reason: why}}]}}}}\n", "the Metadata of A: why"),
-        (f"  A:\n{GROUP}    # checkov:skip=CKV_AWS_66:x\n", "checkov:skip on line 5"),
+        (f"  A:\n{GROUP}    X: 1\n    # checkov:skip=CKV_AWS_66:x\n", "checkov:skip on line 6"),
+        (f"  A:\n{GROUP}Metadata: {{autofix: {{ignore: ALL}}}}\n", "the template's Metadata"),
         (f"  A:\n{GROUP}    Metadata: {{checkov: {{skip: [{{id: CKV_AWS_66}}]}}}}\n", "checkov's skip in the Metadata of A"),
         (
             f"  A:\n{GROUP}    Metadata: {{cfn-lint: {{config: {{ignore_checks: [I3013]}}}}}}\n",
@@ -284,6 +285,10 @@ def test_the_reason_is_said(body: str, reason: str) -> None:
                 (8, 13, "ignore takes names of fixers, or {name: …, reason: …}"),
                 (10, 13, "ignore[zzzzzz]: no fixer is called 'zzzzzz'"),
             ],
+        ),
+        (
+            f"  A:\n{GROUP}Metadata:\n  autofix:\n    ignore: [7]\n",
+            [(7, 14, "ignore takes names of fixers, or {name: …, reason: …}")],
         ),
         (
             f"  A:\n{GROUP}  # autofix: ignore[ALL]\n",
