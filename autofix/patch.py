@@ -78,7 +78,7 @@ def apply(patch: Iterable[Operation], data: Json) -> Json:
     import jsonpatch  # slow to import, and only a finding needs it
 
     try:
-        return cast(Json, jsonpatch.apply_patch(clone(data), [clone(operation.as_json()) for operation in patch], in_place=True))
+        return cast(Json, jsonpatch.apply_patch(clone(data), [cast("dict[str, Json]", clone(o.as_json())) for o in patch], in_place=True))
     except (jsonpatch.JsonPatchException, jsonpatch.JsonPointerException, TypeError) as problem:
         raise PatchError(str(problem)) from None
 
