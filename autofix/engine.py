@@ -151,6 +151,8 @@ class _Run:
         self.suppressions: Suppressions | None
         self.held: list[Callable[[Finding], tuple[Verdict, str] | None]]
         self.failures = dict(failures)
+        self.refused: dict[str, Patch] = {}
+        """What may be written once something around it has been mended."""
         self.applied: set[str] = set()
         self.useless: set[str] = set()
         """What was found again after it was fixed; the text is worked on anew without it."""
@@ -275,7 +277,9 @@ class _Run:
                 return None, self._failed(batch, verdict, str(problem))
         middle = len(batch) // 2
         first_step, first = self._provable(batch[:middle])
-        _, second = self._provable(batch[middle:])
+        second_step, second = self._provable(batch[middle:])
+        if not first or not second:  # proven already; where much is refused, proving it again at each level takes long
+            return first_step or second_step, first or second
         try:
             return self._step(first + second), first + second
         except (Refusal, PatchError, ProofError):
@@ -293,6 +297,8 @@ class _Run:
     def _failed(self, batch: Iterable[Result], verdict: Verdict, reason: str) -> list[Result]:
         for result in batch:
             self.failures[identity(result.finding)] = (verdict, reason)
+            if verdict is Verdict.REFUSED:
+                self.refused[identity(result.finding)] = result.patch
         return []
 
     def _advance(self, step: _Step, applied: list[Result]) -> None:
@@ -300,7 +306,11 @@ class _Run:
         self.applied.update(identity(result.finding) for result in applied)
         self.patch += (operation for result in applied for operation in result.patch)
         self.template, self.document = step.template, step.template.document
-        self.failures = {known: why for known, why in self.failures.items() if why[0] is not Verdict.REFUSED}  # the text is another one now
+        mended = {operation.path for result in applied for operation in result.patch}
+        for known in [
+            known for known, patch in self.refused.items() if any(o.path[:n] in mended for o in patch for n in range(len(o.path) + 1))
+        ]:
+            del self.refused[known], self.failures[known]
         self.passes.append(Origins(step.edits))
 
 
