@@ -19,8 +19,16 @@ _BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 
 def read(text: str) -> Document:
     """Read one JSON value. Raises ReadError with the parser's problem, line and column."""
+    fewer = False
+
+    def made(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+        nonlocal fewer
+        members = dict(pairs)
+        fewer = fewer or len(members) < len(pairs)
+        return members
+
     try:
-        data: Json = json.loads(text)
+        data: Json = json.loads(text, object_pairs_hook=made)
     except json.JSONDecodeError as problem:
         comma = _COMMA.match(text, max(text.rfind(",", 0, problem.pos + 1), 0))
         if comma is not None and comma.end() > problem.pos and text[problem.pos] in ",]}":
@@ -37,7 +45,7 @@ def read(text: str) -> Document:
     def root() -> Node:
         return _Nodes(text).node(start, data)
 
-    return Document(text, "json", data, root, lambda: list(duplicates_in(text, root())) if _has_duplicates(text) else ())
+    return Document(text, "json", data, root, lambda: list(duplicates_in(text, root())) if fewer else ())
 
 
 def _depth(data: Json) -> int:
@@ -95,17 +103,3 @@ class _Nodes:
         mark_end = after(_SPACE, self.text, key_end) + 1
         value = members.get(key) if isinstance(members, dict) else None
         return Entry(key, start, key_end, mark_end, functools.partial(self.node, after(_SPACE, self.text, mark_end), value))
-
-
-def _has_duplicates(text: str) -> bool:
-    """Whether an object has fewer members than are written."""
-    fewer = False
-
-    def made(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-        nonlocal fewer
-        members = dict(pairs)
-        fewer = fewer or len(members) < len(pairs)
-        return members
-
-    json.loads(text, object_pairs_hook=made)
-    return fewer
