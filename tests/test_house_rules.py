@@ -97,7 +97,7 @@ def test_modules_and_functions_are_short(path: Path) -> None:
 def test_the_core_is_small() -> None:
     names = ("pointer", "patch", "edits", "placement", "graph", "plan", "template", "fixer", "registry", "proof", "engine", "impact")
     core = [ROOT / "autofix" / f"{name}.py" for name in names] + list((ROOT / "autofix" / "syntax").glob("*.py"))
-    assert sum(map(lines, core)) <= 3721
+    assert sum(map(lines, core)) <= 3716
 
 
 def test_types_are_hardly_ever_ignored() -> None:

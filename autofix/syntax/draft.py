@@ -103,10 +103,7 @@ def _apply(root: Slot, operation: Operation) -> Fresh | None:
     elif operation.op == "remove":
         _remove(root, operation.path)
     elif operation.op == "replace":
-        slot = _slot(root, operation.path)
-        if operation.path:
-            _written_once(_open(_slot(root, operation.path.parent), operation.path.parent), slot)
-        _put(slot, Fresh(clone(operation.value)), operation.path)
+        _replace(root, operation.path, Fresh(clone(operation.value)))
     elif operation.op == "add":
         _add(root, operation.path, Fresh(clone(operation.value)))
     elif operation.source is not None and operation.op == "copy":
@@ -116,10 +113,15 @@ def _apply(root: Slot, operation: Operation) -> Fresh | None:
     return None
 
 
-def _written_once(holder: Branch, slot: Slot) -> None:
-    """What replaces a member takes the place of every entry of its key: of a key that is written twice the last one stays."""
-    if holder.kind is Kind.MAPPING and len(holder.by_key) < len(holder.slots):
-        holder.slots[:] = [other for other in holder.slots if other is slot or other.key is None or other.key != slot.key]
+def _replace(root: Slot, path: Pointer, child: Fresh) -> None:
+    """Put a value in the place of every entry of its key: of a key that is written twice the last one stays."""
+    slot = root
+    if path:
+        branch = _open(_slot(root, path.parent), path.parent)
+        slot = _member(branch, path)
+        if branch.kind is Kind.MAPPING and len(branch.by_key) < len(branch.slots):
+            branch.slots[:] = [other for other in branch.slots if other is slot or other.key is None or other.key != slot.key]
+    _put(slot, child, path)
 
 
 def _move(root: Slot, source: Pointer, path: Pointer) -> Fresh | None:
