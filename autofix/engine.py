@@ -124,7 +124,7 @@ class Outcome:
 def fix(text: str, options: Options | None = None, *, prefer: str = "yaml") -> Outcome:
     """Repair a template.
 
-    text: the template, without a byte order mark. prefer: the format ("yaml" or "json") whose error to report.
+    text: the template, without a byte order mark. prefer: the format its file is called by ("yaml" or "json").
     Raises ReadError for text that cannot be read, NotATemplate for data that is no template.
     """
     options = options or Options()

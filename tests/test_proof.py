@@ -176,6 +176,8 @@ def test_the_layout_stays(text: str, edits: Edits, reason: str) -> None:
 
 def test_a_json_text_stays_json() -> None:
     for text in ('{"a": 2, }', "{'a': 2}", '{"a": 2 # why\n}'):
-        with pytest.raises(ProofError, match=r"^the new text is YAML, and the old one was JSON$"):
+        with pytest.raises(ProofError, match=r"^the new text cannot be read: .* \(line 1\)$"):
             prove(read('{"a": 1}'), PATCH, Edits.of([Edit(0, 8, text)]))
+    with pytest.raises(ProofError, match=r"^the new text is YAML, and the old one was JSON$"):
+        prove(read('{"a": 1}'), PATCH, Edits.of([Edit(0, 8, "a: 2")]))
     assert prove(read("{a: 1}"), PATCH, Edits.of([Edit(0, 6, '{"a": 2}')])).format == "json"

@@ -199,6 +199,13 @@ def test_text_that_is_neither_gets_the_error_of_its_format(prefer: str, problem:
         read('{"a": 1 "b": [}', prefer)
 
 
+def test_what_is_called_json_has_to_be_json() -> None:
+    assert read('{"a": 1,}', "yaml").data == read("a: 1", "json").data == {"a": 1}
+    with pytest.raises(ReadError, match=r"^a comma before } is not JSON; remove it$") as found:
+        read('{"a": 1,}', "json")
+    assert (found.value.line, found.value.column) == (1, 8)
+
+
 def test_tabs_in_json_are_no_problem_and_flow_yaml_is_yaml() -> None:
     assert read('{\n\t"a": 1\n}').format == "json"
     assert read("{a: 1}").format == "yaml"
