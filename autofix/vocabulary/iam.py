@@ -47,6 +47,11 @@ class Statement:
         named = self.body.get("Principal")
         return (["*"] if kind == "AWS" else []) if named == "*" else listed(members(named).get(kind))
 
+    def may_mean(self, service: str) -> bool:
+        """Whether a service (``logs``) is among its principals, in whichever region, as everybody is, or where an expression may name it."""
+        named = [sub_text(one) for one in self.principals("Service")]
+        return "*" in self.principals("AWS") or any(one == "*" or one.startswith((f"{service}.", "${")) for one in named)
+
 
 def unfolded(value: Json, at: Pointer) -> Iterator[tuple[Pointer, Json]]:
     """The items of a value that may be one or many, with both branches of every Fn::If and without AWS::NoValue."""

@@ -66,8 +66,7 @@ def locked_out(trail: Resource) -> Iterator[Finding]:
         return
     for bucket in buckets_of(trail.template, trail.get("S3BucketName"))[:1]:
         said = list(bucket_statements(bucket))
-        allowed = [statement for statement in said if statement.body.get("Effect") == "Allow"]
-        admitted = any(SERVICE in statement.principals("Service") or "*" in statement.principals("AWS") for statement in allowed)
+        admitted = any(statement.may_mean("cloudtrail") for statement in said if statement.body.get("Effect") == "Allow")
         if admitted or not all(statement.body for statement in said):
             continue
         wanted, policies = list(_statements(bucket, prefix)), bucket_policies(bucket)

@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from autofix import Finding, Fixer, Json, Resource, Template, add_statement, finding, names_of, referred, statements, sub_text
+from autofix import Finding, Fixer, Json, Resource, Template, add_statement, finding, names_of, referred, statements
 
 
 @dataclass(frozen=True)
@@ -86,10 +86,7 @@ def lets_in(key: Resource, service: str) -> bool | None:
     found = list(statements(key.get("KeyPolicy"), key.pointer("KeyPolicy")))
     if not found or not all(statement.body for statement in found):
         return None
-    allowed = [statement for statement in found if statement.body.get("Effect") == "Allow"]
-    named = [sub_text(one) for statement in allowed for one in statement.principals("Service")]
-    everyone = any("*" in statement.principals("AWS") for statement in allowed)
-    return everyone or any(one == "*" or one.startswith((f"{service}.", "${")) for one in named)
+    return any(statement.may_mean(service) for statement in found if statement.body.get("Effect") == "Allow")
 
 
 def _statement(use: Use) -> dict[str, Json]:
